@@ -1,0 +1,1 @@
+"""invigilate: a self-hosted, real-time exam invigilation server."""
