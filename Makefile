@@ -1,0 +1,54 @@
+# make demo     a hall full of synthetic students, in your browser:  make demo ARGS="--help"
+# make test     every check and every test, the real browser included
+# make long     the tests that take minutes: load, faults, random histories
+
+SHELL := bash
+BIN := .venv/bin
+.DEFAULT_GOAL := setup
+.PHONY: setup demo test lint long format lock clean
+MAKEFLAGS += --no-print-directory
+
+# Question banks that others wrote, for the tests that read them; the rest need nothing of it.
+ifeq ($(origin INVIGILATE_TESTDATA),undefined)
+ifneq ($(wildcard ../shared/data/.),)
+export INVIGILATE_TESTDATA := $(abspath ../shared/data)
+endif
+endif
+
+setup:
+	@scripts/setup
+
+demo: setup
+	@$(BIN)/invigilate demo $(ARGS)
+
+test:
+	@scripts/need-servers
+	@scripts/setup
+	@$(MAKE) lint
+	$(BIN)/pytest
+	scripts/npm run --silent check
+	scripts/npm run --silent lint
+	scripts/npm test --silent
+	$(BIN)/pytest -m story
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+long:
+	@scripts/need-servers
+	@scripts/setup
+	scripts/long
+
+format:
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock:
+	@scripts/lock $(ARGS)
+
+clean:
+	rm -rf .venv web/node_modules invigilate/static build dist *.egg-info
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

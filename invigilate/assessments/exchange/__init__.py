@@ -1,0 +1,1 @@
+"""Items from other systems' files, and our own format both ways. Nothing touches disk."""

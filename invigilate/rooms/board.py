@@ -1,0 +1,229 @@
+"""What a proctor sees of a room: its head, and one row for each seat.
+
+Rows are state, not events: each carries the version of its last change, an older one is dropped,
+and a board that comes back gets the rows above its position. The head's events are ordered.
+"""
+
+from msgspec import Struct
+
+from invigilate.ids import DeviceId, SeatId
+from invigilate.rooms import events as e
+from invigilate.rooms.commands import Action
+from invigilate.rooms.plan import Plan, Settings
+from invigilate.rooms.sealing import BY_STAFF, countable
+from invigilate.rooms.state import Room, Seat, Status
+from invigilate.rooms.timing import end_of
+from invigilate.rooms.views import Notice, Stop, running_since
+
+STATUSES = tuple(Status)
+
+
+class StaffNotice(Struct, frozen=True, array_like=True):
+    notice: Notice
+    seats: tuple[SeatId, ...] | None
+    by: str
+
+
+class BoardHead(Struct, frozen=True):
+    """The session above the table."""
+
+    title: str
+    edition: str
+    items: int
+    navigation: str
+    settings: Settings
+    paused: Stop | None
+    closed_at: int | None
+    guard_until: int
+    """Nobody is expired before: there was an outage."""
+    outages: list[tuple[int, int]]
+    notices: list[StaffNotice]
+
+
+class Row(Struct, frozen=True, array_like=True):
+    """One seat on the board; instants in ms since 1970 UTC."""
+
+    seat: SeatId
+    version: int
+    number: str
+    name: str
+    hall: str
+    desk: str
+    guest: bool
+    extra_percent: float
+    status: int
+    """Index in (Absent, Joined, In Progress, Ended, Submitted)."""
+    answered: int
+    """Items with a value in every slot."""
+    total: int
+    """Items with a slot."""
+    item: int
+    flags: int
+    """Items that the student flagged."""
+    saved_at: int | None
+    joined_at: int | None
+    begun_at: int | None
+    end: int | None
+    """Leaves a running pause out: while paused, time stands at `paused_since`."""
+    paused_since: int | None
+    """A running pause of this seat alone."""
+    ledger_ms: int
+    """Sum of what moved the end, closed pauses included."""
+    locked: str | None
+    hand: int | None
+    held: int
+    """Changes that staff may count."""
+    devices: int
+    door: tuple[DeviceId, ...]
+    seals: int
+    ended_why: str
+    withdrawn: bool
+
+
+def board_head(room: Room) -> BoardHead:
+    """The head as it stands."""
+    plan = room.plan
+    assert plan is not None
+    pause = room.pauses[-1] if room.pauses and room.pauses[-1].until is None else None
+    return BoardHead(
+        title=plan.title,
+        edition=plan.edition,
+        items=plan.items,
+        navigation=plan.navigation,
+        settings=plan.settings,
+        paused=None if pause is None else Stop(pause.since, pause.reason),
+        closed_at=room.closed_at,
+        guard_until=room.guard_until,
+        outages=[(span.since, span.until or span.since) for span in room.outages],
+        notices=[
+            StaffNotice(Notice(a.number, a.at, a.text), a.seats, a.by) for a in room.announcements
+        ],
+    )
+
+
+def row(room: Room, seat_id: SeatId) -> Row:
+    """One seat's row."""
+    seat = room.seats[seat_id]
+    plan = room.plan
+    assert plan is not None
+    frozen = running_since(room, seat)
+    end = end_of(room, seat, room.at if frozen is None else frozen)
+    entry = seat.entry
+    answered, total = progress(plan, seat)
+    return Row(
+        seat=seat_id,
+        version=row_version(room, seat),
+        number=entry.number,
+        name=entry.name,
+        hall=entry.hall,
+        desk=entry.desk,
+        guest=entry.guest,
+        extra_percent=entry.extra_percent,
+        status=STATUSES.index(seat.status),
+        answered=answered,
+        total=total,
+        item=seat.item,
+        flags=len(seat.flagged),
+        saved_at=seat.saved_at,
+        joined_at=seat.joined_at,
+        begun_at=seat.stints[0].since if seat.stints else None,
+        end=end,
+        paused_since=seat.paused_since,
+        ledger_ms=_ledger_ms(seat, end),
+        locked=seat.locked,
+        hand=seat.hand,
+        held=len(countable(seat, BY_STAFF)) if seat.held else 0,
+        devices=len(seat.devices),
+        door=tuple(seat.door),
+        seals=len(seat.seals),
+        ended_why=seat.ended_why,
+        withdrawn=seat.withdrawn,
+    )
+
+
+def row_version(room: Room, seat: Seat) -> int:
+    """The version of the last change of what this row shows."""
+    if seat.status is Status.IN_PROGRESS:
+        return max(seat.changed, room.all_changed)
+    return seat.changed
+
+
+def rows_since(room: Room, version: int) -> list[Row]:
+    """The rows that changed after `version`; all of them for 0."""
+    return [
+        row(room, seat_id)
+        for seat_id, seat in room.seats.items()
+        if row_version(room, seat) > version
+    ]
+
+
+def _ledger_ms(seat: Seat, end: int | None) -> int:
+    limits = [seat.closes] if seat.closes is not None else []
+    if seat.stints and seat.base_ms is not None:
+        limits.append(seat.stints[0].since + seat.base_ms)
+    if end is None or not limits:
+        return sum(entry.ms for entry in seat.ledger)
+    return end - min(limits)
+
+
+def progress(plan: Plan, seat: Seat) -> tuple[int, int]:
+    """(items answered, items that can be answered)."""
+    answered = seat.answers
+    items: dict[int, bool] = {}
+    for number, slot in enumerate(plan.slots):
+        kept = answered.get(number)
+        has_value = kept is not None and kept.value not in (None, "", ())
+        items[slot.item] = items.get(slot.item, True) and has_value
+    return sum(items.values()), len(items)
+
+
+# --- what staff are told in order -----------------------------------------------------------
+
+
+class HeadChanged(Struct, frozen=True, array_like=True, tag=True):
+    """The session's head is this now."""
+
+    head: BoardHead
+
+
+class Done(Struct, frozen=True, array_like=True, tag=True):
+    """A proctor's order ran (or was refused with a word): what every board shows as activity."""
+
+    at: int
+    by: str
+    deed: str
+    seats: int
+    """How many it reached; 0: the session as a whole."""
+    skipped: int
+    word: str
+    reason: str
+
+
+StaffNews = HeadChanged | Done
+
+
+def staff_news(room: Room, record: e.Recorded) -> list[StaffNews]:
+    """What staff are told, in order, of the event that made the room what it is now."""
+    match record.event:
+        case e.Ordered(action=action, skipped=skipped):
+            return [_done(room, record, action, len(skipped), "")]
+        case e.CommandRefused(action=action, word=word):
+            return [_done(room, record, action, 0, word)]
+        case (
+            e.RoomPaused()
+            | e.RoomResumed()
+            | e.SettingsChanged()
+            | e.Announced()
+            | e.OutageNoted()
+            | e.RoomClosed()
+        ):
+            return [HeadChanged(board_head(room))]
+        case _:
+            return []
+
+
+def _done(room: Room, record: e.Recorded, action: Action, skipped: int, word: str) -> Done:
+    seats = getattr(action, "seats", ()) if not hasattr(action, "seat") else (action.seat,)
+    reached = 0 if seats is None else len(seats) - skipped
+    reason = getattr(action, "reason", None) or getattr(action, "text", None) or ""
+    return Done(record.at, record.actor, type(action).__name__, reached, skipped, word, reason)

@@ -1,0 +1,276 @@
+"""What may be asked of a room, in the imperative.
+
+Three families. *Changes* are numbered by the device that made them and travel through its
+journal: each becomes exactly one stored event. *Gestures* are unnumbered and idempotent by
+content. *Orders* come from staff under a request id. The rest is asked by the house itself.
+"""
+
+from msgspec import Struct
+
+from invigilate.ids import DeviceId, RequestId, SeatId
+from invigilate.rooms.plan import Entry, Plan, Settings, Value
+
+
+class Asked(Struct, frozen=True, array_like=True, tag=True):
+    """The form of every command: an array that begins with its name."""
+
+
+# --- changes: what one device did, numbered by it -------------------------------------------
+
+
+class Begin(Asked, frozen=True, array_like=True, tag=True):
+    """Start the student's time."""
+
+
+class Answer(Asked, frozen=True, array_like=True, tag=True):
+    """Put a whole value into a slot."""
+
+    slot: int
+    value: Value
+
+
+class Clear(Asked, frozen=True, array_like=True, tag=True):
+    """Take a slot's value away."""
+
+    slot: int
+
+
+class Splice(Asked, frozen=True, array_like=True, tag=True):
+    """Change a text where it changed.
+
+    Offsets and lengths count Unicode code points of the text as this device's previous change to
+    this slot left it; newlines are "\\n". `base` is the room version of the text that the device
+    loaded, in its first splice of a slot; 0 afterwards.
+    """
+
+    slot: int
+    base: int
+    at: int
+    cut: int
+    put: str
+    length: int
+    """Of the result."""
+    sum: int
+    """32-bit FNV-1a over the result's UTF-8."""
+
+
+class Flag(Asked, frozen=True, array_like=True, tag=True):
+    """Mark an item to come back to, or take the mark away."""
+
+    item: int
+    on: bool
+
+
+class HandIn(Asked, frozen=True, array_like=True, tag=True):
+    """Be done: everything numbered before it has been dealt with when it is."""
+
+
+What = Begin | Answer | Clear | Splice | Flag | HandIn
+
+
+class Change(Struct, frozen=True):
+    """A change as a seat's device numbered it."""
+
+    seat: SeatId
+    device: DeviceId
+    turn: int
+    what: What
+
+
+# --- gestures: unnumbered, idempotent -------------------------------------------------------
+
+
+class Join(Struct, frozen=True):
+    """Bind a device to a seat whose student proved who they are."""
+
+    seat: SeatId
+    device: DeviceId
+
+
+class Knock(Struct, frozen=True):
+    """A second device gave the number alone: it waits at the door."""
+
+    seat: SeatId
+    device: DeviceId
+
+
+class TakePen(Asked, frozen=True, array_like=True, tag=True):
+    """Become the device that may write, if the pen is still where `seen` says."""
+
+    seen: DeviceId | None
+
+
+class GoTo(Asked, frozen=True, array_like=True, tag=True):
+    """Look at an item."""
+
+    item: int
+
+
+class Hand(Asked, frozen=True, array_like=True, tag=True):
+    """Raise or lower one's hand."""
+
+    up: bool
+
+
+class Seen(Asked, frozen=True, array_like=True, tag=True):
+    """Acknowledge an announcement by its number."""
+
+    announcement: int
+
+
+Sign = TakePen | GoTo | Hand | Seen
+
+
+class Gesture(Struct, frozen=True):
+    """A sign that a seat's device made."""
+
+    seat: SeatId
+    device: DeviceId
+    sign: Sign
+
+
+# --- orders: from staff, under a request id -------------------------------------------------
+
+Seats = tuple[SeatId, ...] | None
+"""Chosen seats, or None: the whole session."""
+
+
+class Pause(Asked, frozen=True, array_like=True, tag=True):
+    seats: Seats
+    reason: str = ""
+
+
+class Resume(Asked, frozen=True, array_like=True, tag=True):
+    seats: Seats
+    reason: str = ""
+
+
+class Extend(Asked, frozen=True, array_like=True, tag=True):
+    """Give time, or take it where `ms` is negative."""
+
+    seats: Seats
+    ms: int
+    reason: str
+
+
+class SetEnd(Asked, frozen=True, array_like=True, tag=True):
+    """Move each student's end to one instant: every one gets the difference as a ledger entry."""
+
+    seats: Seats
+    at: int
+    reason: str
+
+
+class Announce(Asked, frozen=True, array_like=True, tag=True):
+    seats: Seats
+    text: str
+
+
+class Lock(Asked, frozen=True, array_like=True, tag=True):
+    """Stop a student's writing with a word to them; the clock goes on."""
+
+    seats: Seats
+    text: str
+
+
+class Unlock(Asked, frozen=True, array_like=True, tag=True):
+    seats: Seats
+
+
+class End(Asked, frozen=True, array_like=True, tag=True):
+    seats: Seats
+    reason: str = ""
+
+
+class ForceSubmit(Asked, frozen=True, array_like=True, tag=True):
+    seats: Seats
+    reason: str = ""
+
+
+class Reopen(Asked, frozen=True, array_like=True, tag=True):
+    """Let students write again, until at least `ms` from now."""
+
+    seats: Seats
+    ms: int
+    reason: str
+
+
+class Admit(Asked, frozen=True, array_like=True, tag=True):
+    """Let the device that waits at a seat's door in."""
+
+    seat: SeatId
+    device: DeviceId
+
+
+class CountHeld(Asked, frozen=True, array_like=True, tag=True):
+    """Count what is held of a seat."""
+
+    seat: SeatId
+    reason: str = ""
+
+
+SeatsAction = (
+    Pause | Resume | Extend | SetEnd | Announce | Lock | Unlock | End | ForceSubmit | Reopen
+)
+Action = SeatsAction | Admit | CountHeld
+
+
+class Order(Struct, frozen=True):
+    """An action of staff; its resend is known by the request id."""
+
+    request: RequestId
+    action: Action
+
+
+# --- the house itself -----------------------------------------------------------------------
+
+
+class Open(Struct, frozen=True):
+    """Bring a room to life with all that it needs."""
+
+    plan: Plan
+
+
+class Enrol(Struct, frozen=True):
+    """Give seats to roster entries or guests; seats that are there already are amended."""
+
+    entries: tuple[Entry, ...]
+
+
+class Amend(Struct, frozen=True):
+    """Correct entries of seats that are there."""
+
+    entries: tuple[Entry, ...]
+
+
+class Withdraw(Struct, frozen=True):
+    """Take students who have not begun off the roster."""
+
+    seats: tuple[SeatId, ...]
+
+
+class ChangeSettings(Struct, frozen=True):
+    """Change what is safe to change; nobody's end moves by it."""
+
+    settings: Settings
+
+
+class NoteOutage(Struct, frozen=True):
+    """No worker was alive between these instants."""
+
+    since: int
+    until: int
+
+
+class Expire(Struct, frozen=True):
+    """Do what is due: end those whose time is over, seal those whose grace is over."""
+
+
+class Close(Struct, frozen=True):
+    """End the sitting: whoever writes is ended, whoever ended is sealed."""
+
+    reason: str = ""
+
+
+HouseWork = Open | Enrol | Amend | Withdraw | ChangeSettings | NoteOutage | Expire | Close
+Command = Change | Join | Knock | Gesture | Order | HouseWork

@@ -1,0 +1,49 @@
+"""The order in which one seat meets items and options, drawn from the seat's own seed.
+
+The paper's bytes are the same for all; the order is a few numbers beside it. The same seat always
+draws the same order, on any worker and in any language that reads the numbers.
+"""
+
+from hashlib import sha256
+from typing import TypeVar
+
+from msgspec import Struct
+
+from invigilate.rooms.plan import Plan, Slot
+
+T = TypeVar("T")
+
+
+class Drawn(Struct, frozen=True):
+    """Item indices in the order to show, and option ids by slot where they are shuffled."""
+
+    items: list[int]
+    options: dict[int, list[str]]
+
+
+def draw(plan: Plan, room: str, seat: str) -> Drawn:
+    """The order for one seat.
+
+    Items are shuffled where the settings say so and the paper is free to navigate; options where
+    their slot says so. Options that the author fixed stay at their place.
+    """
+    items = list(range(plan.items))
+    if plan.settings.shuffle and plan.navigation == "free":
+        items = _shuffled(items, f"{room}/{seat}/items")
+    options = {
+        number: _options(slot, f"{room}/{seat}/{number}")
+        for number, slot in enumerate(plan.slots)
+        if slot.shuffle and plan.settings.shuffle
+    }
+    return Drawn(items, options)
+
+
+def _options(slot: Slot, seed: str) -> list[str]:
+    moving = iter(_shuffled([name for name in slot.options if name not in slot.fixed], seed))
+    return [name if name in slot.fixed else next(moving) for name in slot.options]
+
+
+def _shuffled(things: list[T], seed: str) -> list[T]:
+    """In the order of a hash of seed and place: uniform enough, and the same everywhere."""
+    keys = [sha256(f"{seed}/{place}".encode()).digest() for place in range(len(things))]
+    return [thing for _, thing in sorted(zip(keys, things, strict=True), key=lambda pair: pair[0])]

@@ -1,0 +1,104 @@
+"""What the house itself asks of a room: opening, the roster, expiry, outages, closing."""
+
+from invigilate.errors import NotValid, Refused
+from invigilate.ids import SeatId
+from invigilate.rooms import commands as c
+from invigilate.rooms import events as e
+from invigilate.rooms.phases import rule
+from invigilate.rooms.plan import Entry, Settings
+from invigilate.rooms.sealing import end, submit
+from invigilate.rooms.state import Room, Status
+from invigilate.rooms.timing import due
+
+
+def open_room(room: Room, command: c.Open) -> list[e.Event]:
+    """Opening twice is opening once: the plan of the first stands."""
+    return [] if room.plan is not None else [e.RoomOpened(command.plan)]
+
+
+def enrol(room: Room, entries: tuple[Entry, ...]) -> list[e.Event]:
+    """New seats; entries of seats that are there are amended where they differ."""
+    _distinct(room, entries)
+    new = tuple(entry for entry in entries if SeatId(entry.seat) not in room.seats)
+    events: list[e.Event] = [e.StudentsEnrolled(new)] if new else []
+    return [*events, *_amended(room, entries)]
+
+
+def amend(room: Room, entries: tuple[Entry, ...]) -> list[e.Event]:
+    """Corrections of seats that are there; an extra percentage counts only before Begin."""
+    unknown = [entry for entry in entries if SeatId(entry.seat) not in room.seats]
+    if unknown:
+        raise Refused("no-such-seat", f"No seat for candidate {unknown[0].number}.")
+    _distinct(room, entries)
+    return _amended(room, entries)
+
+
+def _amended(room: Room, entries: tuple[Entry, ...]) -> list[e.Event]:
+    changed = tuple(
+        entry
+        for entry in entries
+        if (seat := room.seats.get(SeatId(entry.seat))) is not None
+        and (seat.entry != entry or seat.withdrawn)
+    )
+    return [e.EntriesAmended(changed)] if changed else []
+
+
+def _distinct(room: Room, entries: tuple[Entry, ...]) -> None:
+    taken: dict[str, str] = {}
+    for entry in entries:
+        if not entry.number:
+            continue
+        owner = taken.setdefault(entry.number, entry.seat)
+        there = room.numbers.get(entry.number)
+        moving = there is not None and any(other.seat == there for other in entries)
+        if owner != entry.seat or (there not in (None, entry.seat) and not moving):
+            raise NotValid("number-taken", f"Candidate number {entry.number} is taken.")
+
+
+def withdraw(room: Room, seats: tuple[SeatId, ...]) -> list[e.Event]:
+    """Only who has not begun can be withdrawn. Raises Refused `begun`."""
+    for seat_id in seats:
+        seat = room.seats.get(seat_id)
+        if seat is None:
+            raise Refused("no-such-seat")
+        word = rule("Withdraw", seat.status)
+        if word is not None:
+            raise Refused(word, f"Candidate {seat.entry.number} has begun.")
+    there = tuple(seat_id for seat_id in seats if not room.seats[seat_id].withdrawn)
+    return [e.StudentsWithdrawn(there)] if there else []
+
+
+def change_settings(room: Room, settings: Settings) -> list[e.Event]:
+    """Base minutes and close are fixed at each Begin: nobody's end moves by this."""
+    assert room.plan is not None
+    return [] if settings == room.plan.settings else [e.SettingsChanged(settings)]
+
+
+def note_outage(room: Room, command: c.NoteOutage) -> list[e.Event]:
+    """Once per stretch: a second worker's note of the same outage changes nothing."""
+    if any(span.until is not None and span.until >= command.since for span in room.outages):
+        return []
+    return [e.OutageNoted(command.since, command.until)]
+
+
+def expire(room: Room, at: int) -> list[e.Event]:
+    """Time over → Ended; grace over → Submitted."""
+    events: list[e.Event] = []
+    for seat_id in due(room, at):
+        seat = room.seats[seat_id]
+        if seat.status is Status.ENDED:
+            events += submit(room, seat_id, seat, "grace over")
+        else:
+            events += end(room, seat_id, seat, "time")
+    return events
+
+
+def close(room: Room, reason: str) -> list[e.Event]:
+    """Who writes is ended, who ended is sealed, and the room takes no more; once."""
+    if room.closed_at is not None:
+        return []
+    events: list[e.Event] = []
+    for seat_id, seat in room.seats.items():
+        if seat.status in (Status.IN_PROGRESS, Status.ENDED):
+            events += submit(room, seat_id, seat, "close")
+    return [*events, e.RoomClosed(reason)]

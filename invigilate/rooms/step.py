@@ -1,0 +1,394 @@
+"""One batch of commands in one transaction, as a conversation with a store that it cannot see.
+
+The generator yields what it wants (`log.Want`) and is sent the answer, so every store runs the
+same code. The store commits after the last want and only then uses the returned `Batch`; if the
+commit fails, or nobody knows whether it did, the batch is dropped and the next lock catches up
+with whatever really happened. Commands are decided on forks: the copies given are not changed.
+"""
+
+import json
+from collections.abc import Callable, Generator, Iterable
+from typing import Any
+
+from msgspec import Struct, msgpack
+
+from invigilate.errors import Refused
+from invigilate.ids import RoomId
+from invigilate.rooms import commands as c
+from invigilate.rooms import events as e
+from invigilate.rooms.log import (
+    Append,
+    BrokenLog,
+    Checkpoint,
+    Copy,
+    Head,
+    Lock,
+    Locked,
+    LogRow,
+    Missing,
+    Newest,
+    SealRow,
+    Want,
+    blank,
+    read,
+    take,
+    written,
+)
+from invigilate.rooms.room import decide
+from invigilate.rooms.sealing import in_paper_order
+from invigilate.rooms.state import Outcome, Room
+from invigilate.rooms.timing import next_due, sooner_due
+
+
+class Ask(Struct, frozen=True):
+    """Commands of one actor for one room, decided in order and together."""
+
+    room: RoomId
+    actor: str
+    commands: tuple[c.Command, ...]
+
+
+class Held(Struct, frozen=True):
+    """What a device knows after its changes were dealt with."""
+
+    last: int
+    exceptions: tuple[tuple[int, str], ...]
+
+
+Result = list[e.Event] | Outcome | Held | Refused | BrokenLog
+"""Of one command: events of a gesture or of the house, the outcome of an order, where a change's
+device stands, or the refusal. BrokenLog: the room has stopped."""
+
+
+class Story(Struct):
+    """What a room's copy went through in a batch: caught up rows first, then new ones."""
+
+    copy: Copy
+    rows: list[LogRow]
+    reloaded: bool
+    """The old copy was of another log: everyone who saw it needs a fresh snapshot."""
+
+
+class Batch(Struct):
+    """What holds once the transaction is committed."""
+
+    results: list[list[Result]]
+    """One list for each ask, one result for each of its commands."""
+    stories: dict[RoomId, Story]
+    broken: dict[RoomId, str]
+    caught_up: bool
+    now: int
+    alarms: list[str]
+    """What staff of the installation must hear: faults, lost tails, broken logs."""
+
+
+class Chance(Struct, frozen=True):
+    """What a step may not make itself."""
+
+    salt: Callable[[], bytes]
+    epoch: Callable[[], str]
+
+
+Steps = Generator[Want, Any, Batch]
+
+
+def step(
+    copies: dict[RoomId, Copy],
+    asks: list[Ask],
+    chance: Chance,
+    outage: tuple[int, int] | None = None,
+    may_expire: bool = True,
+) -> Steps:
+    """Decides a batch. `copies` are what the worker knows of rooms; cold ones may be missing.
+
+    `outage`: noted first in every room that was alive before it.
+    """
+    rooms = tuple(sorted({ask.room for ask in asks}))
+    locked: Locked = yield Lock(rooms)
+    work = _Work(locked, chance, outage, may_expire)
+    yield from work.catch_up(copies)
+    results = [work.ask(ask) for ask in asks]
+    append = work.append()
+    if append.rows or append.heads:
+        yield append
+    return work.batch(asks, results)
+
+
+class _Work:
+    """One batch under the lock."""
+
+    def __init__(
+        self,
+        locked: Locked,
+        chance: Chance,
+        outage: tuple[int, int] | None,
+        may_expire: bool,
+    ) -> None:
+        self.heads = locked.heads
+        self.now = locked.now
+        self.chance = chance
+        self.outage = outage
+        self.may_expire = may_expire
+        self.stories: dict[RoomId, Story] = {}
+        self.broken: dict[RoomId, str] = {}
+        self.new_rows: dict[RoomId, list[LogRow]] = {}
+        self.due: dict[RoomId, int | None] = {}
+        self.caught_up = False
+        self.seals: dict[RoomId, list[SealRow]] = {}
+        self.alarms: list[str] = []
+
+    # -- catching up
+
+    def catch_up(self, copies: dict[RoomId, Copy]) -> Generator[Want, Any, None]:
+        """Brings every locked room to its head, verified."""
+        behind: dict[RoomId, Copy] = {}
+        cold: list[RoomId] = []
+        for room, head in self.heads.items():
+            copy = copies.get(room)
+            if copy is None or not _may_precede(copy, head):
+                cold.append(room)
+                continue
+            self.stories[room] = Story(copy.fork(), [], False)
+            if copy.version < head.version:
+                behind[room] = copy
+        if behind:
+            after = tuple((room, copy.version) for room, copy in behind.items())
+            rows: list[LogRow] = yield Missing(after)
+            cold += self._read(behind, rows)
+        if cold:
+            yield from self._load(cold, copies)
+
+    def _read(self, behind: Iterable[RoomId], rows: list[LogRow]) -> list[RoomId]:
+        """Reads rows into stories; gives the rooms whose copy turned out to be of another log."""
+        self.caught_up = True
+        foreign = []
+        by_room = _by_room(rows)
+        for room in behind:
+            story = self.stories[room]
+            try:
+                read(story.copy, by_room.get(room, []))
+                self._check_head(story.copy)
+                story.rows += by_room.get(room, [])
+            except BrokenLog:
+                foreign.append(room)
+        return foreign
+
+    def _load(self, cold: list[RoomId], copies: dict[RoomId, Copy]) -> Generator[Want, Any, None]:
+        """Loads rooms from their newest checkpoint, or from the start where that fails."""
+        checkpoints: list[Checkpoint] = yield Newest(tuple(cold))
+        start = {point.room: restored(point) for point in checkpoints}
+        again = yield from self._load_from(cold, start, copies)
+        if again:
+            still = yield from self._load_from(again, {}, copies)
+            self.alarms += [f"room {room} needs attention: {self.broken[room]}" for room in still]
+
+    def _load_from(
+        self, rooms: list[RoomId], start: dict[RoomId, Copy], copies: dict[RoomId, Copy]
+    ) -> Generator[Want, Any, list[RoomId]]:
+        failed: list[RoomId] = []
+        fresh = {}
+        for room in rooms:
+            copy = start.get(room)
+            usable = copy is not None and copy.version <= self.heads[room].version
+            fresh[room] = copy if copy and usable else blank(room, self.heads[room].epoch)
+        after = tuple((room, copy.version) for room, copy in fresh.items())
+        rows: list[LogRow] = yield Missing(after)
+        by_room = _by_room(rows)
+        for room, copy in fresh.items():
+            try:
+                read(copy, by_room.get(room, []))
+                self._check_head(copy)
+            except BrokenLog as fault:
+                self.broken[room] = str(fault)
+                self.stories.pop(room, None)
+                failed.append(room)
+                continue
+            self.broken.pop(room, None)
+            self._fresh(room, copy, copies.get(room))
+        return failed
+
+    def _fresh(self, room: RoomId, copy: Copy, old: Copy | None) -> None:
+        head = self.heads[room]
+        lost_tail = old is not None and old.epoch == head.epoch
+        if lost_tail:
+            # The log that we knew is not the one that is there: a tail was lost.
+            copy.epoch = self.chance.epoch()
+            self.due[room] = next_due(copy.room, self.now)
+            self.alarms.append(f"room {room} lost a tail of its log")
+        else:
+            copy.epoch = head.epoch
+        self.stories[room] = Story(copy, [], old is not None)
+
+    def _check_head(self, copy: Copy) -> None:
+        head = self.heads[copy.room.id]
+        if copy.version != head.version or copy.chain != head.chain:
+            raise BrokenLog(f"the log ends at {copy.version}, its head says {head.version}")
+
+    # -- deciding
+
+    def ask(self, ask: Ask) -> list[Result]:
+        """Decides an ask's commands in order, each on what the ones before it made."""
+        if ask.room not in self.heads:
+            missing = Refused("no-session", "No such session.")
+            return [missing for _ in ask.commands]
+        story = self.stories.get(ask.room)
+        if story is None:
+            return [BrokenLog(self.broken[ask.room]) for _ in ask.commands]
+        self._note_outage(story)
+        results: list[Result] = []
+        for command in ask.commands:
+            try:
+                results.append(self._command(story, ask.actor, command))
+            except BrokenLog as fault:
+                self._stop(ask.room, fault)
+                return [BrokenLog(str(fault)) for _ in ask.commands]
+        return results
+
+    def _stop(self, room: RoomId, fault: BrokenLog) -> None:
+        """An event could not be applied: this room stops, its neighbours go on."""
+        self.alarms.append(f"room {room} has stopped: {fault}")
+        self.broken[room] = str(fault)
+        for kept in (self.stories, self.new_rows, self.due, self.seals):
+            kept.pop(room, None)
+
+    def _note_outage(self, story: Story) -> None:
+        room = story.copy.room
+        if self.outage is None or room.plan is None or room.closed_at is not None:
+            return
+        since, until = self.outage
+        if room.at <= until:
+            self._run(story, "house", c.NoteOutage(since, until))
+
+    def _command(self, story: Story, actor: str, command: c.Command) -> Result:
+        if isinstance(command, c.Expire) and not self.may_expire:
+            return []
+        try:
+            events = self._run(story, actor, command)
+        except Refused as refusal:
+            return refusal
+        if isinstance(command, c.Order):
+            return story.copy.room.requests[command.request]
+        if isinstance(command, c.Change):
+            return _standing(story.copy.room, command)
+        if isinstance(command, c.Expire):
+            self.due[story.copy.room.id] = next_due(story.copy.room, self._at(story))
+        return events
+
+    def _at(self, story: Story) -> int:
+        return max(story.copy.room.at, self.now)
+
+    def _run(self, story: Story, actor: str, command: c.Command) -> list[e.Event]:
+        room = story.copy.room
+        at = self._at(story)
+        try:
+            events = decide(room, command, at)
+        except Refused:
+            raise
+        except Exception as fault:
+            self.alarms.append(f"{type(command).__name__} in room {room.id}: {fault!r}")
+            events = _faulty(room, command, fault)
+        for event in events:
+            row = written(story.copy, event, at, actor, self.chance.salt())
+            take(story.copy, row)
+            story.rows.append(row)
+            self.new_rows.setdefault(room.id, []).append(row)
+            if isinstance(event, e.Sealed):
+                self.seals.setdefault(room.id, []).append(_seal_row(room, event, at))
+        if events:
+            self._sooner(room, events, at)
+        return events
+
+    def _sooner(self, room: Room, events: list[e.Event], at: int) -> None:
+        instants = (self.due.get(room.id, self.heads[room.id].due_at), sooner_due(room, events, at))
+        known = [instant for instant in instants if instant is not None]
+        self.due[room.id] = min(known, default=None)
+
+    # -- writing
+
+    def batch(self, asks: list[Ask], results: list[list[Result]]) -> Batch:
+        """The batch; whoever asked a room that stopped meanwhile hears so."""
+        for place, ask in enumerate(asks):
+            if ask.room in self.broken:
+                results[place] = [BrokenLog(self.broken[ask.room]) for _ in ask.commands]
+        return Batch(results, self.stories, self.broken, self.caught_up, self.now, self.alarms)
+
+    def append(self) -> Append:
+        """All new rows and moved heads, rooms in order."""
+        rows = [row for room in sorted(self.new_rows) for row in self.new_rows[room]]
+        seals = [seal for room in sorted(self.seals) for seal in self.seals[room]]
+        return Append(rows, list(self._moved_heads()), seals)
+
+    def _moved_heads(self) -> Iterable[Head]:
+        for room in sorted(self.stories):
+            copy, old = self.stories[room].copy, self.heads[room]
+            due_at = self.due.get(room, old.due_at)
+            new = Head(room, copy.version, copy.epoch, copy.chain, copy.room.at, due_at)
+            if new != old:
+                yield new
+
+
+def _may_precede(copy: Copy, head: Head) -> bool:
+    if copy.epoch != head.epoch or copy.version > head.version:
+        return False
+    return copy.version < head.version or copy.chain == head.chain
+
+
+def _by_room(rows: list[LogRow]) -> dict[RoomId, list[LogRow]]:
+    by_room: dict[RoomId, list[LogRow]] = {}
+    for row in rows:
+        by_room.setdefault(row.room, []).append(row)
+    return by_room
+
+
+def restored(point: Checkpoint) -> Copy:
+    """The copy that a checkpoint holds."""
+    room = msgpack.decode(point.body, type=Room)
+    return Copy(room, point.epoch, point.chain)
+
+
+def checkpoint_of(copy: Copy) -> Checkpoint:
+    """A checkpoint of a copy; it must not change meanwhile."""
+    return Checkpoint(
+        copy.room.id, copy.version, copy.epoch, copy.chain, msgpack.encode(_whole(copy.room))
+    )
+
+
+def _whole(room: Room) -> Room:
+    whole = room.fork()
+    whole.shared = None
+    return whole
+
+
+def _faulty(room: Room, command: c.Command, fault: Exception) -> list[e.Event]:
+    """A fault of ours: the command alone is dropped; a numbered change is held with its body."""
+    if isinstance(command, c.Change) and (seat := room.seats.get(command.seat)) is not None:
+        device = seat.devices.get(command.device)
+        if command.turn == (0 if device is None else device.last) + 1:
+            held = e.ChangeHeld(command.seat, command.device, command.turn, command.what, "fault")
+            return [held]
+    raise Refused("fault", "This could not be done: a fault of ours. Tell staff.") from fault
+
+
+def _standing(room: Room, change: c.Change) -> Held:
+    device = room.seats[change.seat].devices[change.device]
+    return Held(device.last, tuple(sorted(device.unsaved.items())))
+
+
+def _seal_row(room: Room, event: e.Sealed, at: int) -> SealRow:
+    seat = room.seats[event.seat]
+    assert room.plan is not None
+    record = {
+        "number": seat.entry.number,
+        "name": seat.entry.name,
+        "answers": in_paper_order(room, seat.answered()),
+    }
+    return SealRow(
+        room.id,
+        room.plan.organisation,
+        event.seat,
+        event.number,
+        room.plan.edition,
+        json.dumps(record, ensure_ascii=False).encode(),
+        event.fingerprint,
+        at,
+    )

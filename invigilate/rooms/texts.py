@@ -1,0 +1,60 @@
+"""Texts and the splices that change them, as the browser's twin computes them too."""
+
+import hashlib
+import json
+from hashlib import sha256
+
+from msgspec import msgpack
+
+from invigilate.rooms.commands import Splice, What
+from invigilate.rooms.plan import Value
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def fnv1a(text: str) -> int:
+    """32-bit FNV-1a over the text's UTF-8 (draft-eastlake-fnv, §2 and §5)."""
+    total = 0x811C9DC5
+    for byte in text.encode():
+        total = ((total ^ byte) * 0x01000193) & 0xFFFFFFFF
+    return total
+
+
+def clean(text: str) -> str:
+    """Line ends become "\\n", lone surrogates U+FFFD; nothing else is normalised."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def spliced(text: str, splice: Splice) -> str | None:
+    """The text after the splice, or None where it does not fit: offsets, length or sum."""
+    end = splice.at + splice.cut
+    if splice.at < 0 or splice.cut < 0 or end > len(text):
+        return None
+    result = text[: splice.at] + clean(splice.put) + text[end:]
+    if len(result) != splice.length or fnv1a(result) != splice.sum:
+        return None
+    return result
+
+
+def digest(what: What) -> bytes:
+    """Eight bytes that tell one change from another under the same turn."""
+    return hashlib.blake2b(msgpack.encode(what), digest_size=8).digest()
+
+
+def fingerprint(
+    room: str, seat: str, edition: str, seal: int, answers: list[tuple[str, Value]]
+) -> str:
+    """The receipt's fingerprint: 4 × 4 Crockford characters.
+
+    The first 80 bits of SHA-256 over canonical JSON (RFC 8785) of
+    `{room, seat, edition, seal, answers: [[label, value] in paper order]}`. Keys are ASCII and
+    there are no floats, so sorted compact JSON is canonical.
+    """
+    record = {"room": room, "seat": seat, "edition": edition, "seal": seal, "answers": answers}
+    text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    number = int.from_bytes(sha256(text.encode()).digest()[:10], "big")
+    letters = "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(75, -1, -5))
+    return "-".join(letters[i : i + 4] for i in range(0, 16, 4))

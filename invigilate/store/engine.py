@@ -1,0 +1,257 @@
+"""The database for every ordinary query: connections, and two ways to use one.
+
+`writing()` is one write transaction, `reading()` one that only reads. On SQLite a writer first
+takes the line that it shares with the keeper and begins with BEGIN IMMEDIATE (a deferred
+transaction that turns to writing fails at once, whatever the busy timeout says); readers have
+connections of their own. On PostgreSQL both are plain transactions at READ COMMITTED.
+
+Before a commit is asked for, whatever the database itself refuses becomes `Unavailable`: nothing
+was done. A connection lost in the commit is raised as it is, for nobody knows what became of it.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import structlog
+from sqlalchemy import URL, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from invigilate.errors import Unavailable
+from invigilate.settings import Settings, not_valid
+from invigilate.store.line import WriterLine
+
+Connection = AsyncConnection
+"""What the functions in a domain's `tables` take; inside a transaction of `Engine`."""
+
+WAL_BYTES = 4 * 1024 * 1024
+"""A write-ahead log larger than this is written back after an office transaction."""
+
+OFFICE_MS = 50
+"""A transaction of the office that holds the line longer is written to the log."""
+
+PRAGMAS = (
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA wal_autocheckpoint=0",
+)
+POSTGRES_SETTINGS = {
+    "application_name": "invigilate",
+    "statement_timeout": "5000",
+    "lock_timeout": "2000",
+    "idle_in_transaction_session_timeout": "2000",
+}
+TRY_AGAIN = ("55P03", "57014", "40P01", "40001", "53300", "57P03")
+"""SQLSTATEs: lock not available, cancelled by timeout, deadlock, serialisation, full, starting."""
+
+log = structlog.get_logger(__name__)
+
+
+class Engine:
+    """One database, open. `path` and `line` are set on SQLite alone, `dsn` on PostgreSQL."""
+
+    def __init__(self, url: URL) -> None:
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self.path = Path(url.database or "") if self.is_sqlite else None
+        self.line = WriterLine(Path(f"{self.path}.writer")) if self.is_sqlite else None
+        self.dsn = "" if self.is_sqlite else plain(url)
+        self._writers = _sqlite(url, writes=True) if self.is_sqlite else _postgres(url)
+        self._readers = _sqlite(url, writes=False) if self.is_sqlite else self._writers
+        self._writing: asyncio.Task[Any] | None = None
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Connection]:
+        """One write transaction: committed at the end, rolled back where anything is raised.
+
+        Raises Unavailable where the database cannot be reached or does not answer in time.
+        """
+        if self.line is None:
+            async with _transaction(self._writers) as connection:
+                yield connection
+            return
+        if self._writing is asyncio.current_task():
+            raise RuntimeError("a write transaction within another would wait for itself")
+        async with self.line.office():
+            self._writing = asyncio.current_task()
+            try:
+                with _timed():
+                    async with _transaction(self._writers) as connection:
+                        yield connection
+                    await self._write_back()
+            finally:
+                self._writing = None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """One transaction that only reads; a write in it is refused by the database."""
+        async with _transaction(self._readers, read_only=True) as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close every connection; nobody may be in a transaction."""
+        await self._readers.dispose()
+        await self._writers.dispose()
+        if self.line is not None:
+            self.line.close()
+
+    async def _write_back(self) -> None:
+        # Under the line, as every checkpoint: SQLite before 3.51.3 may lose a reset of the log
+        # when a second connection checkpoints at the same moment.
+        if self._wal_bytes() > WAL_BYTES:
+            async with self._writers.connect() as connection:
+                raw = await connection.get_raw_connection()
+                assert raw.driver_connection is not None
+                await raw.driver_connection.execute_fetchall("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _wal_bytes(self) -> int:
+        try:
+            return os.stat(f"{self.path}-wal").st_size
+        except FileNotFoundError:
+            return 0
+
+
+def open_engine(settings: Settings) -> Engine:
+    """The database that the settings name; nothing is connected yet.
+
+    Raises NotValid (`setting`) where the URL names neither a SQLite file nor PostgreSQL.
+    """
+    return Engine(normalise(settings.database))
+
+
+def normalise(text: str) -> URL:
+    """A URL as people write it, with the driver that we speak.
+
+    `postgres://` and `postgresql://` mean asyncpg, `sqlite://` aiosqlite; libpq's `sslmode` is
+    asyncpg's `ssl`.
+    """
+    expected = "sqlite:///path or postgresql://user@host/database is expected"
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise not_valid("database_url", "not a URL", expected) from None
+    shown = url.render_as_string(hide_password=True)
+    match url.drivername.partition("+")[0]:
+        case "sqlite" if url.database and url.database != ":memory:":
+            return url.set(drivername="sqlite+aiosqlite")
+        case "postgres" | "postgresql" if url.database:
+            return _with_ssl(url.set(drivername="postgresql+asyncpg"))
+        case _:
+            raise not_valid("database_url", shown, expected)
+
+
+def plain(url: URL) -> str:
+    """The same place without a driver's name, for asyncpg itself; holds the password."""
+    query = {"sslmode" if key == "ssl" else key: value for key, value in url.query.items()}
+    named = url.set(drivername="postgresql", query=query)
+    return named.render_as_string(hide_password=False)
+
+
+def _with_ssl(url: URL) -> URL:
+    query = {"ssl" if key == "sslmode" else key: value for key, value in url.query.items()}
+    return url.set(query=query)
+
+
+def _sqlite(url: URL, *, writes: bool) -> AsyncEngine:
+    assert url.database is not None
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = create_async_engine(
+        url,
+        connect_args={"isolation_level": None, "timeout": 5.0},
+        pool_size=1 if writes else 5,
+        max_overflow=1 if writes else 10,
+        pool_timeout=5.0,
+        hide_parameters=True,
+    )
+    pragmas = PRAGMAS if writes else (*PRAGMAS, "PRAGMA query_only=ON")
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgres(url: URL) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        isolation_level="READ COMMITTED",
+        connect_args={"timeout": 3.0, "server_settings": POSTGRES_SETTINGS},
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=10,
+        pool_timeout=5.0,
+        hide_parameters=True,
+    )
+
+
+@asynccontextmanager
+async def _transaction(
+    engine: AsyncEngine, *, read_only: bool = False
+) -> AsyncIterator[Connection]:
+    connection = await _connected(engine)
+    try:
+        if read_only and engine.dialect.name == "postgresql":
+            await connection.execution_options(postgresql_readonly=True)
+        with _unavailable():
+            transaction = await connection.begin()
+            try:
+                yield connection
+            except BaseException:
+                await transaction.rollback()
+                raise
+        await transaction.commit()
+    finally:
+        await connection.close()
+
+
+async def _connected(engine: AsyncEngine) -> Connection:
+    try:
+        with _unavailable():
+            return await engine.connect()
+    except (PoolTimeout, OSError, TimeoutError, asyncpg.PostgresError) as error:
+        raise Unavailable("the database cannot be reached") from error
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    """Tell alike whatever means that the database cannot do it just now."""
+    try:
+        yield
+    except DBAPIError as error:
+        if error.connection_invalidated or _may_be_tried_again(error):
+            raise Unavailable("the database cannot do it just now") from error
+        raise
+
+
+def _may_be_tried_again(error: DBAPIError) -> bool:
+    if getattr(error.orig, "sqlstate", "") in TRY_AGAIN:
+        return True
+    return "database is locked" in str(error.orig)
+
+
+@contextmanager
+def _timed() -> Iterator[None]:
+    start = time.monotonic()
+    try:
+        yield
+    finally:
+        held_ms = (time.monotonic() - start) * 1_000
+        if held_ms > OFFICE_MS:
+            log.warning("the writer line was held for long", held_ms=round(held_ms))

@@ -1,0 +1,140 @@
+"""Bringing a database to the tables that this version of the server expects.
+
+The steps stand in `migrations/versions`; before the first release there is one, written by hand,
+with a section for each domain: who adds a table writes it there as `op.create_table`, and in
+the domain's `tables.py` with `store.schema.metadata`. A test holds the two equal.
+"""
+
+import asyncio
+import fcntl
+import importlib
+import importlib.util
+import os
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, MetaData, event, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+import invigilate
+from invigilate.store.engine import normalise
+from invigilate.store.schema import metadata
+
+ADVISORY_LOCK = 0x1A5E_3A11
+"""The number under which two starting processes on PostgreSQL meet."""
+
+
+async def migrate(url: str) -> None:
+    """Bring the database up to date, in one transaction; at once where it is already.
+
+    Of two processes that start together one does it and the other waits.
+    """
+    async with _locked(normalise(url)) as connection:
+        await connection.run_sync(_upgrade)
+
+
+async def current(url: str) -> str | None:
+    """The revision that the database has now; None where it is empty."""
+    async with _connected(normalise(url)) as connection:
+        return await connection.run_sync(
+            lambda each: MigrationContext.configure(each).get_current_revision()
+        )
+
+
+async def needs_migration(url: str) -> bool:
+    """Whether the database has other tables than this version of the server expects."""
+    return await current(url) != newest()
+
+
+async def differences(url: str) -> list[object]:
+    """What the database has otherwise than the tables in the code say; empty if all is well."""
+    expected = every_table()
+    async with _connected(normalise(url)) as connection:
+        return await connection.run_sync(lambda each: _compared(each, expected))
+
+
+def newest() -> str:
+    """The newest revision that this version of the server knows."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None, "the package carries its migrations"
+    return head
+
+
+def every_table() -> MetaData:
+    """The metadata after each domain's `tables` has been read."""
+    for package in pkgutil.iter_modules(invigilate.__path__, "invigilate."):
+        name = f"{package.name}.tables"
+        if package.ispkg and importlib.util.find_spec(name) is not None:
+            importlib.import_module(name)
+    return metadata
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    command.upgrade(_config(connection), "head")
+
+
+def _compared(connection: Connection, expected: MetaData) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+    return list(compare_metadata(context, expected))
+
+
+@asynccontextmanager
+async def _connected(url: URL) -> AsyncIterator[AsyncConnection]:
+    is_sqlite = url.get_backend_name() == "sqlite"
+    if is_sqlite:
+        assert url.database is not None
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    arguments = {"isolation_level": None} if is_sqlite else {"timeout": 5.0}
+    engine = create_async_engine(url, poolclass=NullPool, connect_args=arguments)
+    if is_sqlite:
+        # Without this the driver commits before each CREATE, and half a migration could stay.
+        event.listen(
+            engine.sync_engine, "begin", lambda each: each.exec_driver_sql("BEGIN IMMEDIATE")
+        )
+    try:
+        async with engine.connect() as connection, connection.begin():
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def _locked(url: URL) -> AsyncIterator[AsyncConnection]:
+    if url.get_backend_name() != "sqlite":
+        async with _connected(url) as connection:
+            await connection.execute(text("SET LOCAL lock_timeout = '60s'"))
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
+            # A running exam writes to these tables: rather fail than make it wait.
+            await connection.execute(text("SET LOCAL lock_timeout = '2s'"))
+            yield connection
+        return
+    async with _side_file(Path(f"{url.database}.writer")), _connected(url) as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def _side_file(path: Path) -> AsyncIterator[None]:
+    """Hold the file on which the writers of a SQLite database wait for one another."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        await asyncio.to_thread(fcntl.flock, descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

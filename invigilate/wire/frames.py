@@ -1,0 +1,191 @@
+"""Every frame, both directions: arrays that begin with a small number.
+
+    client → server   Hello · Answers · Signed · Ordering · Asking
+    server → client   Welcome · Snapshot · Told · StaffTold · Rows · Acked · Answered · Alive ·
+                      Refusal · Presence · ComeBack
+
+A *position* is (version, chain8): how far a client has seen its room's log, and the first eight
+hexadecimal digits of the log's chain there, so that a log which lost its tail and grew again is
+noticed. Frames with a position move the client's.
+"""
+
+from msgspec import Struct
+
+from invigilate.ids import DeviceId, RequestId, SeatId
+from invigilate.rooms.board import BoardHead, Row, StaffNews
+from invigilate.rooms.commands import Action, Sign, What
+from invigilate.rooms.views import News, StudentView
+
+MOST_CHANGES = 64
+"""Changes in one Answers frame."""
+
+
+# --- client → server ------------------------------------------------------------------------
+
+
+class Hello(Struct, frozen=True, array_like=True, tag=1):
+    """The first frame: who (a ticket) and how far it has seen. Version 0: nothing yet."""
+
+    ticket: str
+    epoch: str
+    version: int
+    chain8: str
+
+
+class Answers(Struct, frozen=True, array_like=True, tag=2):
+    """Numbered changes from a journal, in order: [turn, change] each, ≤ 64."""
+
+    changes: list[tuple[int, What]]
+
+
+class Signed(Struct, frozen=True, array_like=True, tag=3):
+    """An unnumbered sign: take the pen, go to an item, hand up or down, announcement seen."""
+
+    sign: Sign
+
+
+class Ordering(Struct, frozen=True, array_like=True, tag=4):
+    """Staff: an action under a request id of 128 random bits."""
+
+    request: RequestId
+    action: Action
+
+
+class Asking(Struct, frozen=True, array_like=True, tag=5):
+    """Staff: whom would this action reach, whom would it skip? Nothing is done."""
+
+    request: RequestId
+    action: Action
+
+
+ClientFrame = Hello | Answers | Signed | Ordering | Asking
+
+
+# --- server → client ------------------------------------------------------------------------
+
+
+class Welcome(Struct, frozen=True, array_like=True, tag=16):
+    """The answer to Hello. `resumed`: what was missed follows; else a snapshot follows."""
+
+    epoch: str
+    version: int
+    chain8: str
+    server_time: int
+    """Milliseconds since 1970, UTC."""
+    resumed: bool
+    device: DeviceId
+    last: int
+    """The highest turn of this device that was dealt with (0 for staff)."""
+    pen: DeviceId | None
+    exceptions: list[tuple[int, str]]
+    """Turns of this device that are not saved: "held:reason", "refused:word"."""
+
+
+class BoardPart(Struct, frozen=True):
+    """A part of a board's snapshot; the head is in each."""
+
+    head: BoardHead
+    rows: list[Row]
+
+
+class Snapshot(Struct, frozen=True, array_like=True, tag=17):
+    """Part `part` of `parts`, from 0; applied only when all are there, at one version."""
+
+    version: int
+    chain8: str
+    part: int
+    parts: int
+    view: StudentView | None
+    board: BoardPart | None
+
+
+class Told(Struct, frozen=True, array_like=True, tag=18):
+    """A student's news at this version, in order."""
+
+    version: int
+    chain8: str
+    news: list[News]
+
+
+class StaffTold(Struct, frozen=True, array_like=True, tag=19):
+    """A board's news at this version, in order."""
+
+    version: int
+    chain8: str
+    news: list[StaffNews]
+
+
+class Rows(Struct, frozen=True, array_like=True, tag=20):
+    """Rows of the board as they are now; each is dropped where a newer one is there."""
+
+    version: int
+    chain8: str
+    rows: list[Row]
+
+
+class Acked(Struct, frozen=True, array_like=True, tag=21):
+    """All turns of the device up to `last` are dealt with and durable.
+
+    `exceptions` are those among them that are not saved. `gap`: the device must send again from
+    `last + 1`. `turn_taken`: this device's journal lost its tail, start a fresh device.
+    """
+
+    device: DeviceId
+    last: int
+    exceptions: list[tuple[int, str]]
+    gap: bool
+    turn_taken: bool
+
+
+class Answered(Struct, frozen=True, array_like=True, tag=22):
+    """What became of an order (`asked` False) or whom it would reach (`asked` True)."""
+
+    request: RequestId
+    asked: bool
+    word: str
+    """Empty: done. Else why nothing was done; "retry" means: not known, send it again."""
+    reached: int
+    skipped: list[tuple[SeatId, str]]
+
+
+class Alive(Struct, frozen=True, array_like=True, tag=23):
+    """Heartbeat: the newest version this reader may have seen, and the server's time."""
+
+    version: int
+    chain8: str
+    server_time: int
+
+
+class Refusal(Struct, frozen=True, array_like=True, tag=24):
+    """A sign that was not taken, or a frame that was out of place."""
+
+    about: str
+    word: str
+    sentence: str
+
+
+class Presence(Struct, frozen=True, array_like=True, tag=25):
+    """Staff: (seat, since) of seats that are offline; since 0: back online."""
+
+    seats: list[tuple[SeatId, int]]
+
+
+class ComeBack(Struct, frozen=True, array_like=True, tag=26):
+    """This worker is about to close: reconnect after so many milliseconds."""
+
+    after_ms: int
+
+
+ServerFrame = (
+    Welcome
+    | Snapshot
+    | Told
+    | StaffTold
+    | Rows
+    | Acked
+    | Answered
+    | Alive
+    | Refusal
+    | Presence
+    | ComeBack
+)

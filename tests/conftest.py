@@ -1,0 +1,9 @@
+"""What every test may ask for."""
+
+pytest_plugins = [
+    "pytester",
+    "tests.ground.testdata",
+    "tests.servers.chromium",
+    "tests.servers.redis",
+    "tests.servers.postgres",
+]

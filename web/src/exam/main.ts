@@ -1,0 +1,4 @@
+import { start } from '../parts/start';
+import Exam from './Exam.svelte';
+
+start(Exam);

@@ -1,0 +1,4 @@
+import { start } from '../parts/start';
+import Gallery from './Gallery.svelte';
+
+start(Gallery);

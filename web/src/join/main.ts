@@ -1,0 +1,4 @@
+import { start } from '../parts/start';
+import Join from './Join.svelte';
+
+start(Join);

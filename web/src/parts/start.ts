@@ -1,0 +1,16 @@
+/**
+ * Puts a page's component into the document: tokens, ground, theme, then the page.
+ *
+ * Imported by every entry (`src/<page>/main.ts`) and by nothing else.
+ */
+import '../tokens.css';
+import '../ground.css';
+
+import { mount, type Component } from 'svelte';
+
+import { wearTheme } from './theme';
+
+export function start(page: Component): void {
+  wearTheme();
+  mount(page, { target: document.body });
+}

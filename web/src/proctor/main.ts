@@ -1,0 +1,4 @@
+import { start } from '../parts/start';
+import Proctor from './Proctor.svelte';
+
+start(Proctor);

@@ -1,0 +1,4 @@
+/** What the student's pages say (join and exam). */
+export const exam = {
+  title: 'Exam',
+};

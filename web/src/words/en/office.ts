@@ -1,0 +1,4 @@
+/** What the office says. */
+export const office = {
+  title: 'Office',
+};

@@ -1,0 +1,4 @@
+/** What the board says. */
+export const proctor = {
+  title: 'Board',
+};

@@ -1,0 +1,7 @@
+import { exam as en } from './en/exam';
+import { choose } from './language';
+
+export type ExamWords = typeof en;
+
+/** What the student's pages say (join and exam). */
+export const t: ExamWords = choose<ExamWords>({ en });

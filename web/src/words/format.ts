@@ -1,0 +1,79 @@
+/**
+ * Numbers, times and spans as a person reads them.
+ *
+ * An instant is milliseconds since 1970 in UTC, as the server's clock gives it; a zone is an IANA
+ * name. A time without its zone is shown only beside a clock that names it.
+ */
+import { language } from './language';
+import { t } from './parts';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(zone: string | undefined, options: Intl.DateTimeFormatOptions) {
+  const key = JSON.stringify([language(), zone, options]);
+  let made = formats.get(key);
+  if (!made) {
+    made = new Intl.DateTimeFormat(language(), { ...options, timeZone: zone });
+    formats.set(key, made);
+  }
+  return made;
+}
+
+/** The zone this device is set to. */
+export function ownZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** `10:41`: an hour and minute, 24-hour. */
+export function hourMinute(instant: number, zone?: string): string {
+  return format(zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(instant);
+}
+
+/** `10:41:07`: an hour, minute and second, 24-hour. */
+export function timeOfDay(instant: number, zone?: string): string {
+  const parts = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  return format(zone, parts).format(instant);
+}
+
+/** `10:41 GMT+1`: an hour and minute with the zone's name at that instant. */
+export function timeWithZone(instant: number, zone: string): string {
+  const parts = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' } as const;
+  return format(zone, parts).format(instant);
+}
+
+/** `Sat, 21 Nov 2026`. */
+export function day(instant: number, zone: string): string {
+  const parts = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
+  return format(zone, parts).format(instant);
+}
+
+/** `Sat, 21 Nov 2026, 10:41 GMT+1`. */
+export function dayAndTime(instant: number, zone: string): string {
+  return `${day(instant, zone)}, ${timeWithZone(instant, zone)}`;
+}
+
+/** `1,204`: a whole number, grouped. */
+export function count(n: number): string {
+  return n.toLocaleString(language());
+}
+
+/** `1.2 MB`: a file's size, with a thousand bytes to the kilobyte. */
+export function fileSize(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return (bytes / 1000 ** step).toLocaleString(language(), {
+    style: 'unit',
+    unit: units[step],
+    maximumFractionDigits: step > 1 ? 1 : 0,
+  });
+}
+
+/** `1 h 30 min`, `12 min`, `45 s`: a length of time, seconds only under a minute; never negative. */
+export function span(ms: number): string {
+  const seconds = Math.round(Math.max(0, ms) / 1000);
+  if (seconds < 60) return t.shortSeconds(seconds);
+  const minutes = Math.round(seconds / 60);
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  if (hours === 0) return t.shortMinutes(rest);
+  return rest === 0 ? t.shortHours(hours) : `${t.shortHours(hours)} ${t.shortMinutes(rest)}`;
+}

@@ -1,0 +1,7 @@
+import { parts as en } from './en/parts';
+import { choose } from './language';
+
+export type PartsWords = typeof en;
+
+/** What the parts say, in the page's language. */
+export const t: PartsWords = choose<PartsWords>({ en });
