@@ -17,7 +17,7 @@ from invigilate.api import peer
 from invigilate.api.cookies import read_cookie
 from invigilate.clock import Clock
 from invigilate.errors import NotFound, NotValid
-from invigilate.people import actions
+from invigilate.people import sign_ins
 from invigilate.people.model import Asker, Right, require
 from invigilate.people.tokens import is_token
 from invigilate.settings import Settings
@@ -180,7 +180,7 @@ async def asker(connection: HTTPConnection, right: Right | None = None) -> Asker
     """
     held = parts(connection)
     token = cookie(connection, STAFF_COOKIE)
-    found = await actions.signed_in(held.engine, held.clock, token)
+    found = await sign_ins.signed_in(held.engine, held.clock, token)
     if right is not None:
         require(found, right)
     return found

@@ -46,7 +46,7 @@ def letters(number: int) -> str:
 
 
 def _text(option: Option) -> tuple[str, str]:
-    return re.sub(r"<[^>]*>", "", option.body).strip().casefold(), option.body
+    return re.sub(r"<[^<>]*>", "", option.body).strip().casefold(), option.body
 
 
 def _named(options: Iterable[Option], names: dict[str, str], keep_fixed: bool) -> list[Option]:

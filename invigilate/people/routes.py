@@ -10,7 +10,7 @@ from starlette.routing import Route
 from invigilate.api import asking
 from invigilate.api.answering import answer, done
 from invigilate.api.cookies import clear_cookie, set_cookie
-from invigilate.people import actions
+from invigilate.people import actions, sign_ins
 from invigilate.people.model import RIGHTS, Asker, Organisation, Person
 
 
@@ -51,7 +51,7 @@ async def sign_in(request: Request) -> Response:
     """POST /api/sign-in: a new sign-in and its cookie, whatever cookie came with it."""
     parts = asking.parts(request)
     given = await asking.body(request, SignIn)
-    made = await actions.sign_in(
+    made = await sign_ins.sign_in(
         parts.engine,
         parts.clock,
         parts.settings.sign_in_hours,
@@ -76,7 +76,7 @@ async def sign_in(request: Request) -> Response:
 async def sign_out(request: Request) -> Response:
     """POST /api/sign-out: the sign-in ends and the cookie goes."""
     parts = asking.parts(request)
-    await actions.sign_out(parts.engine, parts.clock, await asking.asker(request))
+    await sign_ins.sign_out(parts.engine, parts.clock, await asking.asker(request))
     response = done()
     clear_cookie(response, request, parts.settings, asking.STAFF_COOKIE)
     return response
@@ -92,7 +92,7 @@ async def password(request: Request) -> Response:
     parts = asking.parts(request)
     asker = await asking.asker(request)
     given = await asking.body(request, NewPassword)
-    await actions.change_password(
+    await sign_ins.change_password(
         parts.engine,
         parts.clock,
         asker,
@@ -127,7 +127,7 @@ async def remove_person(request: Request) -> Response:
 
 
 async def _me(request: Request, asker: Asker) -> Me:
-    organisations = await actions.organisations_of(asking.parts(request).engine, asker)
+    organisations = await sign_ins.organisations_of(asking.parts(request).engine, asker)
     return Me(
         id=asker.person_id,
         name=asker.name,

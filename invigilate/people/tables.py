@@ -7,7 +7,6 @@ from sqlalchemy import (
     Column,
     CursorResult,
     ForeignKey,
-    Integer,
     LargeBinary,
     PrimaryKeyConstraint,
     Select,
@@ -69,15 +68,6 @@ sign_ins = Table(
     Column("revoked_at", BigInteger, index=True),
     UniqueConstraint("token_hash"),
 )
-
-failures = Table(
-    "sign_in_failure",
-    metadata,
-    Column("key", LargeBinary, primary_key=True),
-    Column("failures", Integer, nullable=False),
-    Column("last_at", BigInteger, nullable=False),
-)
-"""Failed sign-ins by hash of (name, address) and of address: before anyone is known."""
 
 
 async def add_organisation(connection: Connection, made: Organisation, now: int) -> None:
@@ -266,40 +256,6 @@ async def revoked_since(connection: Connection, since: int) -> list[str]:
         select(sign_ins.c.id).where(sign_ins.c.revoked_at >= since).order_by(sign_ins.c.id)
     )
     return [row.id for row in found]
-
-
-async def failures_of(connection: Connection, keys: list[bytes]) -> dict[bytes, tuple[int, int]]:
-    """For each key with failures: how many, and the instant of the last; locked until commit."""
-    found = await connection.execute(
-        select(failures).where(failures.c.key.in_(keys)).order_by(failures.c.key).with_for_update()
-    )
-    return {row.key: (row.failures, row.last_at) for row in found}
-
-
-async def count_failure(
-    connection: Connection, keys: list[bytes], now: int, forgotten: int
-) -> None:
-    """One more failure for each key; what was last seen before `forgotten` counts anew."""
-    await connection.execute(delete(failures).where(failures.c.last_at < forgotten))
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(failures).on_conflict_do_update(
-        index_elements=["key"],
-        set_={"failures": failures.c.failures + 1, "last_at": now},
-    )
-    rows = [{"key": key, "failures": 1, "last_at": now} for key in sorted(keys)]
-    await connection.execute(statement, rows)
-
-
-async def forget_failures(connection: Connection, key: bytes) -> None:
-    """This one has proved who they are."""
-    await connection.execute(delete(failures).where(failures.c.key == key))
-
-
-async def take_back_failure(connection: Connection, key: bytes) -> None:
-    """What was counted before it was looked at was no failure."""
-    await connection.execute(
-        update(failures).where(failures.c.key == key).values(failures=failures.c.failures - 1)
-    )
 
 
 def _people_in(organisation_id: str) -> "Select[tuple[str, str, str, str]]":

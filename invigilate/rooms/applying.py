@@ -5,6 +5,8 @@ A long match is easier to trust than a clever table: one event, one case, nothin
 
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from invigilate.ids import DeviceId, SeatId
 from invigilate.rooms import events as e
 from invigilate.rooms.commands import Answer, Begin, Clear, Flag, HandIn, Splice, What
@@ -23,6 +25,7 @@ from invigilate.rooms.state import (
     Span,
 )
 from invigilate.rooms.texts import digest, spliced
+from invigilate.rooms.timing import GUARD_MS
 
 DIGESTS_KEPT = 64
 
@@ -58,7 +61,7 @@ def apply(room: Room, record: e.Recorded) -> None:
             for seat_id in seats:
                 seat = _touch(room, seat_id, version)
                 seat.withdrawn = True
-                room.numbers.pop(seat.entry.number, None)
+                _free_number(room, seat_id, seat)
         case e.SeatJoined(seat=seat_id, device=device):
             _joined(_touch(room, seat_id, version), device, at)
         case e.DeviceKnocked(seat=seat_id, device=device):
@@ -75,6 +78,7 @@ def apply(room: Room, record: e.Recorded) -> None:
             seat = _touch(room, seat_id, version)
             result = _follow(seat, device, turn, what, None)
             _count(seat, result, version, at)
+            _supersede(seat, device, turn, what)
             seat.saved_at = at
             seat.furthest = max(seat.furthest, item_of(room, what))
         case e.ChangeHeld(seat=seat_id, device=device, turn=turn, what=what, reason=reason):
@@ -131,7 +135,7 @@ def apply(room: Room, record: e.Recorded) -> None:
             _reopen(_touch(room, seat_id, version), record, ms, reason)
         case e.OutageNoted(since=since, until=until):
             room.outages.append(Span(since, until))
-            room.guard_until = max(room.guard_until, at + 120_000)
+            room.guard_until = max(room.guard_until, at + GUARD_MS)
         case e.RoomClosed():
             room.closed_at = at
             room.all_changed = version
@@ -153,13 +157,19 @@ def _enter(room: Room, entry: Entry, version: int) -> None:
     seat_id = SeatId(entry.seat)
     if seat_id in room.seats:
         seat = _touch(room, seat_id, version)
-        room.numbers.pop(seat.entry.number, None)
+        _free_number(room, seat_id, seat)
         seat.entry = entry
         seat.withdrawn = False
     else:
         room.seats[seat_id] = Seat(entry, changed=version)
     if entry.number:
         room.numbers[entry.number] = seat_id
+
+
+def _free_number(room: Room, seat_id: SeatId, seat: Seat) -> None:
+    """Where two seats trade numbers, or a withdrawn one's was given away, it is another's now."""
+    if room.numbers.get(seat.entry.number) == seat_id:
+        del room.numbers[seat.entry.number]
 
 
 def _joined(seat: Seat, device: DeviceId, at: int) -> None:
@@ -271,6 +281,32 @@ def _count(seat: Seat, what: What, version: int, at: int) -> None:
             assert_never(what)
 
 
+def _supersede(seat: Seat, device: DeviceId, turn: int, what: What) -> None:
+    """Marks what is held of this device for the same place: counting it would bring back the old.
+
+    The case: an answer held as late, then time given, then the same student's newer answer saved.
+    """
+    if not seat.held:
+        return
+    place = _place(what)
+    seat.held = [
+        replace(held, superseded=True)
+        if held.device == device and held.turn < turn and _place(held.what) == place
+        else held
+        for held in seat.held
+    ]
+
+
+def _place(what: What) -> tuple[str, int] | None:
+    match what:
+        case Answer(slot=slot) | Clear(slot=slot) | Splice(slot=slot):
+            return "slot", slot
+        case Flag(item=item):
+            return "item", item
+        case _:
+            return None
+
+
 def _held_counted(
     seat: Seat, turns: tuple[tuple[DeviceId, int], ...], version: int, at: int
 ) -> None:
@@ -278,6 +314,7 @@ def _held_counted(
     for held in seat.held:
         if (held.device, held.turn) in chosen:
             _count(seat, held.what, version, at)
+            _supersede(seat, held.device, held.turn, held.what)
             seat.devices[held.device].unsaved.pop(held.turn, None)
             seat.saved_at = at
     seat.held = [held for held in seat.held if (held.device, held.turn) not in chosen]

@@ -224,6 +224,6 @@ def staff_news(room: Room, record: e.Recorded) -> list[StaffNews]:
 
 def _done(room: Room, record: e.Recorded, action: Action, skipped: int, word: str) -> Done:
     seats = getattr(action, "seats", ()) if not hasattr(action, "seat") else (action.seat,)
-    reached = 0 if seats is None else len(seats) - skipped
+    reached = 0 if seats is None else len(set(seats)) - skipped
     reason = getattr(action, "reason", None) or getattr(action, "text", None) or ""
     return Done(record.at, record.actor, type(action).__name__, reached, skipped, word, reason)

@@ -26,11 +26,15 @@ def enrol(room: Room, entries: tuple[Entry, ...]) -> list[e.Event]:
 
 def amend(room: Room, entries: tuple[Entry, ...]) -> list[e.Event]:
     """Corrections of seats that are there; an extra percentage counts only before Begin."""
-    unknown = [entry for entry in entries if SeatId(entry.seat) not in room.seats]
+    unknown = [entry for entry in entries if not _is_there(room, SeatId(entry.seat))]
     if unknown:
         raise Refused("no-such-seat", f"No seat for candidate {unknown[0].number}.")
     _distinct(room, entries)
     return _amended(room, entries)
+
+
+def _is_there(room: Room, seat_id: SeatId) -> bool:
+    return seat_id in room.seats and not room.seats[seat_id].withdrawn
 
 
 def _amended(room: Room, entries: tuple[Entry, ...]) -> list[e.Event]:
@@ -69,8 +73,13 @@ def withdraw(room: Room, seats: tuple[SeatId, ...]) -> list[e.Event]:
 
 
 def change_settings(room: Room, settings: Settings) -> list[e.Event]:
-    """Base minutes and close are fixed at each Begin: nobody's end moves by this."""
+    """Base minutes and close are fixed at each Begin: nobody's end moves by this.
+
+    Raises Refused `fixed` for the shuffle: pages have drawn their order from it.
+    """
     assert room.plan is not None
+    if settings.shuffle is not room.plan.settings.shuffle:
+        raise Refused("fixed", "The order of questions is fixed once the session is open.")
     return [] if settings == room.plan.settings else [e.SettingsChanged(settings)]
 
 

@@ -147,6 +147,7 @@ def _go_to(room: Room, seat: Seat, command: c.Gesture, item: int) -> list[e.Even
 
 
 def _seen(room: Room, seat: Seat, command: c.Gesture, number: int) -> list[e.Event]:
+    _allowed("Seen", seat)
     told = (a for a in room.announcements if a.number == number)
     if not any(a.seats is None or command.seat in a.seats for a in told):
         raise Refused("no-such-announcement")

@@ -1,8 +1,9 @@
 """Counting what is held, ending and sealing: the events that follow one another at a seat's end.
 
 Held for a pause or a lock counts when that ends, and before any end takes effect. Held as late,
-without the pen, on a sealed booklet or by a fault counts when staff say so. A splice that fits no
-text is never countable; its device sent the whole text under its next turn.
+without the pen, on a sealed booklet or by a fault counts when staff say so. Two things are never
+countable: a splice that fits no text, for its device sent the whole text under its next turn, and
+what the same device has written over since.
 """
 
 from invigilate.ids import DeviceId, RoomId, SeatId
@@ -18,7 +19,11 @@ BY_STAFF = ("late", "pen", "sealed", "fault")
 
 def countable(seat: Seat, reasons: tuple[str, ...]) -> list[Held]:
     """What is held for these reasons and can be counted, in the order in which it was held."""
-    return [h for h in seat.held if h.reason in reasons and not isinstance(h.what, Splice)]
+    return [
+        held
+        for held in seat.held
+        if held.reason in reasons and not isinstance(held.what, Splice) and not held.superseded
+    ]
 
 
 def count(seat_id: SeatId, held: list[Held]) -> list[Event]:
@@ -34,7 +39,7 @@ def release(room: Room, seat_id: SeatId, seat: Seat) -> list[Event]:
     """
     held = countable(seat, BY_ITSELF)
     events = count(seat_id, held)
-    if any(isinstance(h.what, HandIn) and h.device == seat.pen for h in held):
+    if _hands_in(seat, held):
         events += _end(seat_id, seat, "handed in")
         events.append(seal(room, seat_id, seat, "handed in", held))
     return events
@@ -49,7 +54,7 @@ def end(room: Room, seat_id: SeatId, seat: Seat, why: str) -> list[Event]:
     """What is held by a pause or lock counts, then writing is over."""
     held = countable(seat, BY_ITSELF)
     events = count(seat_id, held)
-    if any(isinstance(h.what, HandIn) and h.device == seat.pen for h in held):
+    if _hands_in(seat, held):
         return [
             *events,
             *_end(seat_id, seat, "handed in"),
@@ -69,12 +74,21 @@ def submit(room: Room, seat_id: SeatId, seat: Seat, why: str) -> list[Event]:
 
 
 def count_for_staff(room: Room, seat_id: SeatId, seat: Seat) -> list[Event]:
-    """Counts what waits for staff; on a sealed booklet that makes the next seal."""
-    held = [h for h in countable(seat, BY_STAFF) if not isinstance(h.what, HandIn)]
+    """Counts what waits for staff; on a sealed booklet that makes the next seal.
+
+    A late hand-in of the pen's device takes effect where the booklet still waits in Ended.
+    """
+    held = countable(seat, BY_STAFF)
     events = count(seat_id, held)
-    if events and seat.status is Status.SUBMITTED:
+    if seat.status is Status.SUBMITTED and any(not isinstance(h.what, HandIn) for h in held):
         events.append(seal(room, seat_id, seat, "held counted", held))
+    if seat.status is Status.ENDED and _hands_in(seat, held):
+        events.append(seal(room, seat_id, seat, "handed in", held))
     return events
+
+
+def _hands_in(seat: Seat, held: list[Held]) -> bool:
+    return any(isinstance(h.what, HandIn) and h.device == seat.pen for h in held)
 
 
 def seal(room: Room, seat_id: SeatId, seat: Seat, why: str, counting: list[Held]) -> Sealed:

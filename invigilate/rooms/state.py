@@ -58,6 +58,8 @@ class Held(Struct, frozen=True, array_like=True):
     reason: str
     version: int
     at: int
+    superseded: bool = False
+    """The same device put something newer in its place since, and that counts."""
 
 
 class Seal(Struct, frozen=True, array_like=True):

@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import re
 from hashlib import sha256
 
 from msgspec import msgpack
+from msgspec.structs import replace
 
-from invigilate.rooms.commands import Splice, What
+from invigilate.rooms.commands import Answer, Splice, What
 from invigilate.rooms.plan import Value
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -23,9 +26,18 @@ def fnv1a(text: str) -> int:
 def clean(text: str) -> str:
     """Line ends become "\\n", lone surrogates U+FFFD; nothing else is normalised."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii():
-        return text
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def cleaned(what: What) -> What:
+    """The change with its text cleaned, so that what is stored can be told and counted alike."""
+    match what:
+        case Answer(value=str(value)) if (text := clean(value)) != value:
+            return replace(what, value=text)
+        case Splice(put=put) if (text := clean(put)) != put:
+            return replace(what, put=text)
+        case _:
+            return what
 
 
 def spliced(text: str, splice: Splice) -> str | None:
@@ -33,7 +45,7 @@ def spliced(text: str, splice: Splice) -> str | None:
     end = splice.at + splice.cut
     if splice.at < 0 or splice.cut < 0 or end > len(text):
         return None
-    result = text[: splice.at] + clean(splice.put) + text[end:]
+    result = text[: splice.at] + splice.put + text[end:]
     if len(result) != splice.length or fnv1a(result) != splice.sum:
         return None
     return result

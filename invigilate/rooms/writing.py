@@ -1,8 +1,13 @@
 """What becomes of a numbered change: saved, held or refused, each stored, never raised away.
 
-Order of checks: duplicate → gap → pen → phase → the change itself. Only a gap and a turn that was
-used for something else are raised, for they use no turn up.
+Order of checks: duplicate → gap → form → base → pen → linear → sealed → phase. A change of no form
+that the paper can take is refused whoever made it. A splice that fits no text is held as `base`
+before any other reason, for the page then sends the whole text, which can be counted; held as
+paused it never could be. Late comes before paused and locked: those two count by themselves. Only
+a gap and a turn that was used for something else are raised, for they use no turn up.
 """
+
+from msgspec.structs import replace
 
 from invigilate.errors import Refused
 from invigilate.ids import DeviceId
@@ -19,8 +24,11 @@ from invigilate.rooms.phases import rule
 from invigilate.rooms.plan import Plan, judge
 from invigilate.rooms.sealing import hand_in
 from invigilate.rooms.state import Room, Seat, Status
-from invigilate.rooms.texts import digest, spliced
+from invigilate.rooms.texts import cleaned, digest, spliced
 from invigilate.rooms.timing import counts_until, is_paused
+
+PUT_LIMIT = 16 * 1024
+"""Bytes of UTF-8 that one splice may put in; a longer paste is several turns."""
 
 
 def decide_change(room: Room, change: Change, at: int) -> list[Event]:
@@ -29,10 +37,11 @@ def decide_change(room: Room, change: Change, at: int) -> list[Event]:
     Raises Refused `gap` with `last` (send again from there) and `turn-taken` (this turn was
     something else: the journal lost its tail).
     """
+    change = replace(change, what=cleaned(change.what))
     seat = room.seats[change.seat]
     device = seat.devices.get(change.device)
     last = 0 if device is None else device.last
-    if change.turn <= last:
+    if 0 < change.turn <= last:
         known = None if device is None else device.digests.get(change.turn)
         if known is not None and known != digest(change.what):
             raise Refused("turn-taken", "This turn was used for another change.", last=last)
@@ -83,33 +92,29 @@ def _word(room: Room, seat: Seat, device: DeviceId, what: What, at: int) -> str 
     if word is not None and not word.startswith("hold:"):
         return word
     assert room.plan is not None
-    wrong = _wrong(room.plan, seat, what)
-    if wrong is not None:
-        return wrong
+    held = _wrong(room.plan, what) or _unfit(seat, device, what)
+    if held is not None:
+        return held
     if device != seat.pen:
         return "hold:pen"
-    return word or _phase(room, seat, at) or _fit(room, seat, device, what)
+    return _linear(room.plan, seat, what) or word or _phase(room, seat, at)
 
 
 def _phase(room: Room, seat: Seat, at: int) -> str | None:
-    if seat.status is Status.IN_PROGRESS and is_paused(room, seat):
-        return "hold:paused"
-    if seat.locked is not None:
-        return "hold:locked"
     until = counts_until(room, seat, at)
     if (until is not None and at > until) or room.closed_at is not None:
         return "hold:late"
-    return None
+    if seat.status is Status.IN_PROGRESS and is_paused(room, seat):
+        return "hold:paused"
+    return None if seat.locked is None else "hold:locked"
 
 
-def _wrong(plan: Plan, seat: Seat, what: What) -> str | None:
+def _wrong(plan: Plan, what: What) -> str | None:
     """Whether the change is of a form that this paper cannot take, in any status."""
     match what:
         case Answer(slot=slot) | Clear(slot=slot) | Splice(slot=slot):
             if not 0 <= slot < len(plan.slots):
                 return "no-such-slot"
-            if plan.navigation == "linear" and plan.slots[slot].item < seat.furthest:
-                return "linear"
         case Flag(item=item):
             return None if 0 <= item < plan.items else "no-such-item"
         case _:
@@ -119,11 +124,19 @@ def _wrong(plan: Plan, seat: Seat, what: What) -> str | None:
     if isinstance(what, Splice):
         if plan.slots[what.slot].kind not in ("essay", "text", "number"):
             return "value"
-        return "too-long" if what.length > plan.slots[what.slot].limit else None
+        long = what.length > plan.slots[what.slot].limit or len(what.put.encode()) > PUT_LIMIT
+        return "too-long" if long else None
     return None
 
 
-def _fit(room: Room, seat: Seat, device: DeviceId, what: What) -> str | None:
+def _linear(plan: Plan, seat: Seat, what: What) -> str | None:
+    """Only the pen's device is bound: what another one kept is held, whatever was reached since."""
+    if plan.navigation == "free" or not isinstance(what, Answer | Clear | Splice):
+        return None
+    return "linear" if plan.slots[what.slot].item < seat.furthest else None
+
+
+def _unfit(seat: Seat, device: DeviceId, what: What) -> str | None:
     if not isinstance(what, Splice):
         return None
     before = text_before(seat, device, what)

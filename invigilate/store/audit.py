@@ -34,15 +34,14 @@ async def entries_of(
     connection: Connection, organisation_id: str, target_kind: str, target_id: str
 ) -> list[Entry]:
     """What was done to one thing of this organisation, the oldest first."""
-    columns = [column for column in audit.c if column.key != "id"]
     rows = await connection.execute(
-        select(*columns)
+        select(*(audit.c[name] for name in Entry.__struct_fields__))
         .where(audit.c.organisation_id == organisation_id)
         .where(audit.c.target_kind == target_kind)
         .where(audit.c.target_id == target_id)
         .order_by(audit.c.at, audit.c.id)
     )
-    return [_entry(dict(row)) for row in rows.mappings()]
+    return [_entry(dict(zip(Entry.__struct_fields__, row, strict=True))) for row in rows]
 
 
 def _entry(row: dict[str, object]) -> Entry:

@@ -20,14 +20,14 @@ from typing import Any
 import asyncpg
 import structlog
 from sqlalchemy import URL, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from invigilate.errors import Unavailable
-from invigilate.settings import Settings, not_valid
+from invigilate.settings import Settings
 from invigilate.store.line import WriterLine
+from invigilate.store.url import normalise, plain
 
 Connection = AsyncConnection
 """What the functions in a domain's `tables` take; inside a transaction of `Engine`."""
@@ -126,39 +126,6 @@ def open_engine(settings: Settings) -> Engine:
     Raises NotValid (`setting`) where the URL names neither a SQLite file nor PostgreSQL.
     """
     return Engine(normalise(settings.database))
-
-
-def normalise(text: str) -> URL:
-    """A URL as people write it, with the driver that we speak.
-
-    `postgres://` and `postgresql://` mean asyncpg, `sqlite://` aiosqlite; libpq's `sslmode` is
-    asyncpg's `ssl`.
-    """
-    expected = "sqlite:///path or postgresql://user@host/database is expected"
-    try:
-        url = make_url(text)
-    except ArgumentError:
-        raise not_valid("database_url", "not a URL", expected) from None
-    shown = url.render_as_string(hide_password=True)
-    match url.drivername.partition("+")[0]:
-        case "sqlite" if url.database and url.database != ":memory:":
-            return url.set(drivername="sqlite+aiosqlite")
-        case "postgres" | "postgresql" if url.database:
-            return _with_ssl(url.set(drivername="postgresql+asyncpg"))
-        case _:
-            raise not_valid("database_url", shown, expected)
-
-
-def plain(url: URL) -> str:
-    """The same place without a driver's name, for asyncpg itself; holds the password."""
-    query = {"sslmode" if key == "ssl" else key: value for key, value in url.query.items()}
-    named = url.set(drivername="postgresql", query=query)
-    return named.render_as_string(hide_password=False)
-
-
-def _with_ssl(url: URL) -> URL:
-    query = {"ssl" if key == "sslmode" else key: value for key, value in url.query.items()}
-    return url.set(query=query)
 
 
 def _sqlite(url: URL, *, writes: bool) -> AsyncEngine:

@@ -114,8 +114,7 @@ class PostgresLog:
     async def read(self, want: Missing | Newest) -> list[Any]:
         """Rows or checkpoints as they are committed, outside any transaction of ours."""
         async with self._reading() as reader:
-            answer = await _answer(reader, want)
-            assert answer is not None
+            answer: list[Any] = await _answer(reader, want)
             return answer
 
     async def heads(self, rooms: tuple[RoomId, ...] | None = None) -> list[Head]:

@@ -67,7 +67,7 @@ class SqliteLog:
 
     async def read(self, want: Missing | Newest) -> list[Any]:
         """Rows or checkpoints as they are committed, outside any transaction of ours."""
-        return await self._aside(lambda reader: _answer(reader, want))
+        return await self._aside(lambda reader: _answer(reader, want) or [])
 
     async def heads(self, rooms: tuple[RoomId, ...] | None = None) -> list[Head]:
         """The heads of these rooms, or of all."""

@@ -25,8 +25,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 import invigilate
-from invigilate.store.engine import normalise
 from invigilate.store.schema import metadata
+from invigilate.store.url import normalise
 
 ADVISORY_LOCK = 0x1A5E_3A11
 """The number under which two starting processes on PostgreSQL meet."""

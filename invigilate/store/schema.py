@@ -116,6 +116,15 @@ worker_lease = Table(
 )
 """The workers that are alive, each until its lease ends."""
 
+failed_try = Table(
+    "failed_try",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+)
+"""Failed tries by a hash of what is counted: counted before anyone is known."""
+
 job = Table(
     "job",
     metadata,
@@ -148,8 +157,8 @@ audit = Table(
     Column("target_id", Text, nullable=False),
     Column("before", Text),
     Column("after", Text),
-    Column("reason", Text, nullable=False, server_default=""),
-    Column("request_id", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
     Index(None, "organisation_id", "at"),
     Index(None, "organisation_id", "target_kind", "target_id"),
 )

@@ -5,6 +5,8 @@ work may be done twice where a process hangs: let it finish its own row in the t
 effect (`finish` tells whether the claim still held), and it happens once.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -79,7 +81,7 @@ async def claim(
         .values(claimed_by=worker_id, claimed_until=until, tries=job.c.tries + 1)
         .returning(*columns)
     )
-    jobs = [msgspec.convert(dict(row), Job) for row in claimed.mappings()]
+    jobs = [_job(row) for row in claimed]
     return sorted(jobs, key=lambda each: (each.due_at, each.id))
 
 
@@ -103,6 +105,10 @@ async def put_off(connection: Connection, failed: Job, *, until: int, error: str
 async def forget(connection: Connection, done_before: int) -> None:
     """Drop rows that were done before this instant; their keys may then come again."""
     await connection.execute(job.delete().where(job.c.done_at < done_before))
+
+
+def _job(row: Sequence[object]) -> Job:
+    return msgspec.convert(dict(zip(Job.__struct_fields__, row, strict=True)), Job)
 
 
 def _is_due(kinds: list[str], now: int) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@
 
 A *position* is (version, chain8): how far a client has seen its room's log, and the first eight
 hexadecimal digits of the log's chain there, so that a log which lost its tail and grew again is
-noticed. Frames with a position move the client's.
+noticed. Frames with a position move the client's forward, but for StaffTold.
 """
 
 from msgspec import Struct
@@ -108,7 +108,11 @@ class Told(Struct, frozen=True, array_like=True, tag=18):
 
 
 class StaffTold(Struct, frozen=True, array_like=True, tag=19):
-    """A board's news at this version, in order."""
+    """A board's news at this version, in order.
+
+    It does not move a board's position (rows of earlier versions may still come); a board passes
+    over what it has heard: versions up to that of the last StaffTold or snapshot.
+    """
 
     version: int
     chain8: str

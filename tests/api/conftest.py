@@ -1,5 +1,19 @@
 """Requests that are answered out of a database."""
 
-from tests.store.databases import database, engine, sqlite_engine
+from tests.store.databases import (
+    database,
+    engine,
+    migrated_postgresql,
+    migrated_sqlite,
+    postgresql_engine,
+    sqlite_engine,
+)
 
-__all__ = ["database", "engine", "sqlite_engine"]
+__all__ = [
+    "database",
+    "engine",
+    "migrated_postgresql",
+    "migrated_sqlite",
+    "postgresql_engine",
+    "sqlite_engine",
+]

@@ -1,5 +1,19 @@
 """The store's tests run on both databases."""
 
-from tests.store.databases import database, engine, sqlite_engine
+from tests.store.databases import (
+    database,
+    engine,
+    migrated_postgresql,
+    migrated_sqlite,
+    postgresql_engine,
+    sqlite_engine,
+)
 
-__all__ = ["database", "engine", "sqlite_engine"]
+__all__ = [
+    "database",
+    "engine",
+    "migrated_postgresql",
+    "migrated_sqlite",
+    "postgresql_engine",
+    "sqlite_engine",
+]

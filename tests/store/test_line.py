@@ -141,27 +141,31 @@ sys.stdin.read()
 async def test_another_process_is_waited_for_without_stopping_the_loop(
     line: WriterLine, tmp_path: Path
 ) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(tmp_path / "exams.sqlite3.writer")],
+    other = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        HOLDER,
+        str(tmp_path / "exams.sqlite3.writer"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-    ) as other:
-        assert other.stdin is not None
-        assert other.stdout is not None
-        assert await asyncio.to_thread(other.stdout.readline) == b"held\n"
+    )
+    assert other.stdin is not None
+    assert other.stdout is not None
+    assert await other.stdout.readline() == b"held\n"
 
-        async def office() -> str:
-            async with line.office():
-                return "written"
+    async def office() -> str:
+        async with line.office():
+            return "written"
 
-        cancelled = asyncio.create_task(office())
-        patient = asyncio.create_task(office())
-        for _ in range(10):
-            await asyncio.sleep(0)
-        assert (cancelled.done(), patient.done()) == (False, False)
-        cancelled.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await cancelled
-        other.stdin.close()
-        async with asyncio.timeout(10):
-            assert await patient == "written"
+    cancelled = asyncio.create_task(office())
+    patient = asyncio.create_task(office())
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert (cancelled.done(), patient.done()) == (False, False)
+    cancelled.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await cancelled
+    other.stdin.close()
+    async with asyncio.timeout(10):
+        assert await patient == "written"
+    await other.wait()

@@ -99,7 +99,7 @@ describe('colours', () => {
   test('every token that a style names exists', () => {
     const own = new Set([...styles.map((s) => s.text), tokens].flatMap((text) => [...text.matchAll(/--([\w-]+)(?=:|=)/g)].map(([, n]) => n)));
     const missing = styles.flatMap(({ name, text }) =>
-      [...text.matchAll(/var\(--([\w-]+)/g)].filter(([, n]) => !own.has(n) && !n?.startsWith('bits-')).map(([, n = '']) => `${name}: --${n}`),
+      [...text.matchAll(/var\(--([\w-]+)[,)]/g)].filter(([, n]) => !own.has(n) && !n?.startsWith('bits-')).map(([, n = '']) => `${name}: --${n}`),
     );
     expect(missing).toEqual([]);
   });

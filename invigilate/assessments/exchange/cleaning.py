@@ -7,8 +7,7 @@ away from it. TeX between `\\(` and `\\)` is text and stays as it is. What was l
 
 import re
 from collections.abc import Callable, Collection
-from html import escape
-from html.parser import HTMLParser
+from html import escape, unescape
 
 import msgspec
 import nh3
@@ -32,6 +31,7 @@ _SILENT = _words(
     "script style svg iframe object embed applet audio video canvas template noscript title "
     "textarea select annotation annotation-xml"
 )
+_UNSAID = frozenset({"a", "font", "center"})
 _MATH_ATTRIBUTES = _words(
     "display mathvariant stretchy fence separator form lspace rspace accent accentunder "
     "linethickness columnalign rowalign columnspan rowspan open close separators notation "
@@ -51,8 +51,12 @@ _ATTRIBUTES: dict[str, set[str]] = {
 }
 _IMAGE = re.compile(r'<img((?: [a-z-]+="[^"]*")*) ?/?>')
 _PLACE = re.compile(r'<(?:span|div) data-slot="([^"]*)">')
-_TEX = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.S)
-_EMPTY = re.compile(r"(?:<p>\s*</p>\s*)+(?=<div data-slot)|(?<=</div>)\s*<p>\s*</p>")
+_TEX = re.compile(r"(\\[()\[\]])")
+_TEX_ENDS = {"\\)": "\\(", "\\]": "\\["}
+_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
+_HANDLER = re.compile(r"[\s\"'/]on[a-z]+\s?=", re.I)
+_BREAK = re.compile(r"<(?:br|/p|/div|/li|/t[dh])\b[^<>]*>")
+_EMPTY = re.compile(r"<p>\s?</p>\s?(?=<div data-slot)|(?<=</div>)<p>\s?</p>")
 
 
 class Cleaned(msgspec.Struct, frozen=True):
@@ -72,7 +76,8 @@ def clean(
     """Clean a fragment. `picture` gives the media name for an `src`, None if there is none;
     `slots` are the ids whose places may stand in it."""
     used: list[str] = []
-    html = _TEX.sub(lambda tex: tex[0].replace("<", "&lt;"), html.replace("\x00", ""))
+    lost: list[str] = []
+    html = _escape_tex(html.replace("\x00", ""))
 
     def allowed(tag: str, attribute: str, value: str) -> str | None:
         if attribute == "data-slot":
@@ -80,6 +85,7 @@ def clean(
         if tag == "img" and attribute == "src":
             name = picture(value) if picture is not None else None
             if name is None:
+                lost.append(value)
                 return None
             used.append(name)
             return f"media/{name}"
@@ -98,7 +104,7 @@ def clean(
     cleaned = _EMPTY.sub("", cleaned).strip()
     return Cleaned(
         cleaned,
-        _left_out(html, picture),
+        _left_out(html, lost),
         tuple(_PLACE.findall(cleaned)),
         tuple(dict.fromkeys(used)),
     )
@@ -106,7 +112,8 @@ def clean(
 
 def text_only(html: str) -> str:
     """The text of a fragment in one line, for titles and messages."""
-    return re.sub(r"\s+", " ", _text(html)).strip()
+    text = nh3.clean(_BREAK.sub(" ", html), tags=set(), clean_content_tags=set(_SILENT))
+    return " ".join(unescape(text).split())
 
 
 def as_html(text: str) -> str:
@@ -114,45 +121,27 @@ def as_html(text: str) -> str:
     return escape(text, quote=False).replace("\n", "<br>")
 
 
-class _Seen(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: list[str] = []
-        self.handlers = False
-        self.pictures: list[str] = []
-        self.text: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.handlers |= any(name.startswith("on") for name, _ in attrs)
-        if tag == "img":
-            self.pictures.append(dict(attrs).get("src") or "")
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
+def _escape_tex(html: str) -> str:
+    """The fragment with every `<` between TeX's marks as text: `\\(a<b\\)` opens no tag."""
+    parts = _TEX.split(html)
+    opened: dict[str, int] = {}
+    for at in range(1, len(parts), 2):
+        start = opened.pop(_TEX_ENDS.get(parts[at], ""), None)
+        if start is not None:
+            parts[start:at] = [part.replace("<", "&lt;") for part in parts[start:at]]
+        elif parts[at] not in _TEX_ENDS:
+            opened[parts[at]] = at
+    return "".join(parts)
 
 
-def _seen(html: str) -> _Seen:
-    seen = _Seen()
-    seen.feed(html)
-    seen.close()
-    return seen
-
-
-def _text(html: str) -> str:
-    return "".join(_seen(re.sub(r"<(?:br|/p|/div|/li|/t[dh])[^>]*>", " ", html)).text)
-
-
-def _left_out(html: str, picture: Callable[[str], str | None] | None) -> tuple[str, ...]:
-    seen = _seen(html)
+def _left_out(html: str, lost: list[str]) -> tuple[str, ...]:
+    tags = {tag.lower() for tag in _TAG.findall(html)}
     notes = []
-    if "a" in seen.tags:
+    if "a" in tags:
         notes.append("a link was left out, its text was kept")
-    others = sorted(set(seen.tags) - TEXT_TAGS - MATH_TAGS - {"a", "tbody", "font", "center"})
-    if others:
+    if others := sorted(tags - TEXT_TAGS - MATH_TAGS - _UNSAID):
         notes.append("left out: " + ", ".join(f"<{tag}>" for tag in others))
-    if seen.handlers:
+    if any(_HANDLER.search(part.partition(">")[0]) for part in html.split("<")[1:]):
         notes.append("left out: event handlers")
-    lost = [src for src in seen.pictures if picture is None or picture(src) is None]
     notes += [f"the picture {src[:80]!r} was left out" for src in dict.fromkeys(lost)]
     return tuple(notes)

@@ -8,6 +8,7 @@ any `=` allows several, and no weights bring less than 0 where several may be ch
 
 import re
 from decimal import Decimal
+from itertools import islice
 
 import msgspec
 
@@ -17,14 +18,29 @@ from ..lettering import lettered
 from .cleaning import Cleaned, clean, text_only
 from .gift_answers import Answer, read_answer
 from .gift_text import Block, blocks, paragraphs, plain, quoted, render, shown, split_format
-from .report import Entry, Imported, ImportReport, Media, faulty, line_of, refused, sha256, taken
+from .report import (
+    MOST_ITEMS,
+    Entry,
+    Imported,
+    ImportReport,
+    Media,
+    faulty,
+    line_of,
+    refused,
+    sha256,
+    taken,
+    too_many,
+)
 
 MOST_BYTES = 5_000_000
+MOST_CHARACTERS = 100_000
+"""In one question."""
 MEDIA_TYPE = "text/x-gift"
 SLOT = "answer"
 
 _NAME = re.compile(r"^::(.*?)::", re.S)
 _CLOSING = re.compile(r"[\s.!?,;:)\]»”’\"'…。？！]*")
+_ENDS = (".", "?", "!", ":")
 _GAP = "\ue000"
 
 
@@ -35,7 +51,10 @@ def read_gift(data: bytes, name: str) -> Imported:
     entries: list[Entry] = []
     originals: dict[str, Media] = {}
     ids: set[str] = set()
-    for number, block in enumerate(blocks(_decoded(data, name)), 1):
+    found = list(islice(blocks(_decoded(data, name)), MOST_ITEMS + 1))
+    if len(found) > MOST_ITEMS:
+        raise too_many(name)
+    for number, block in enumerate(found, 1):
         original = Media(block.source.encode(), MEDIA_TYPE)
         source = Source(name, MEDIA_TYPE, block.line, sha256(original.data))
         title, text = _named(block)
@@ -75,6 +94,8 @@ def _named(block: Block) -> tuple[str, str]:
 
 
 def _question(text: str, item_id: str, title: str, source: Source) -> tuple[Item, list[str]]:
+    if len(text) > MOST_CHARACTERS:
+        raise faulty("it is longer than 100,000 characters.")
     form, text = split_format(text, "moodle")
     before, inside, after = _parts(text)
     answer = None if inside is None else read_answer(inside, form, bool(after.strip()))
@@ -127,7 +148,7 @@ def _around(before: str, slot: Slot, after: str) -> str:
     """The question where the answer stands below it: a gap is marked for words that go on."""
     if not after.strip():
         return before
-    if slot.kind in ("choice", "choices") and not re.search(r"[.?!:]\s*$", shown(before)):
+    if slot.kind in ("choice", "choices") and not shown(before).rstrip().endswith(_ENDS):
         return _joined(before, "_____", after)
     return before if _CLOSING.fullmatch(after) else f"{before.rstrip()} {after.lstrip()}"
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
+from ..checking import MOST_OPTIONS
 from ..items import Accepted, Key, Kind, Option, Slot, Tolerance
 from ..numbers import read_number
 from .cleaning import clean
@@ -94,7 +95,10 @@ def _match(inside: str, form: str) -> Answer:
     sources: list[Option] = []
     targets: dict[str, Option] = {}
     pairs: list[str] = []
-    for piece in re.split("=", inside):
+    lines = inside.split("=")
+    if len(lines) > MOST_OPTIONS:
+        raise faulty(f"it has more than {MOST_OPTIONS} lines to match.")
+    for piece in lines:
         if not piece.strip():
             continue
         left, arrow, right = piece.partition("->")
@@ -135,10 +139,10 @@ def _text(inside: str, form: str) -> Answer:
 
 def _number(inside: str, form: str) -> Answer:
     text = inside.strip()
+    if not text:
+        raise faulty("a numerical question needs a number after the #.")
     pieces = list(_pieces(text if text.startswith(("=", "~")) else f"={text}", form))
     entries = tuple(_numeric(piece) for piece in pieces if piece.sign == "=" or piece.text)
-    if not entries:
-        raise faulty("a numerical question needs a number after the #.")
     key = Key("", "first", accepted=entries, wildcards=True)
     return Answer(Slot("", "number"), key, _feedback(pieces)).as_inline(True)
 
@@ -167,6 +171,8 @@ def _read(text: str) -> Decimal:
 
 
 def _pieces(inside: str, form: str) -> Iterator[_Piece]:
+    if inside.count("~") + inside.count("=") > MOST_OPTIONS:
+        raise faulty(f"it has more than {MOST_OPTIONS} answers.")
     if inside[0] not in "~=":
         raise faulty("the first answer begins with neither = nor ~.")
     for sign, text in _PIECES.findall(inside):

@@ -82,7 +82,7 @@ def render(text: str, form: str) -> str:
     there is a tag of the allowed ones; otherwise `<` is a character like any other.
     """
     if form == "markdown":
-        return str(_MARKDOWN.render(_unwrapped(text, keep_lines=True))).strip()
+        return str(_MARKDOWN.render(shown(text))).strip()
     body = _unwrapped(text)
     if form == "html" or (form == "moodle" and _TAG.search(body)):
         return body.strip().replace("\n", "<br>" if form == "moodle" else "\n")
@@ -99,9 +99,8 @@ def plain(text: str) -> str:
     return shown(" ".join(split_format(text, "plain")[1].split())).strip()
 
 
-def _unwrapped(text: str, keep_lines: bool = False) -> str:
-    lines = text if keep_lines else re.sub(r"[ \t]*\n[ \t]*", " ", text)
-    return shown(lines)
+def _unwrapped(text: str) -> str:
+    return shown(" ".join(line.strip() for line in text.split("\n")))
 
 
 def inline_only(html: str) -> bool:

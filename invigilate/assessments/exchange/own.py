@@ -34,7 +34,17 @@ from ..items import Item, Key, Navigation, Option, Scorer, Slot, Source, placeho
 from ..lettering import lettered
 from .cleaning import Cleaned, clean
 from .pictures import picture
-from .report import Entry, Imported, ImportReport, Media, refused, sha256, taken
+from .report import (
+    MOST_ITEMS,
+    Entry,
+    Imported,
+    ImportReport,
+    Media,
+    refused,
+    sha256,
+    taken,
+    too_many,
+)
 
 MOST_BYTES = 20_000_000
 MEDIA_TYPE = "application/json"
@@ -79,6 +89,8 @@ def read_own(data: bytes, name: str) -> Imported:
         paper = msgspec.json.decode(data, type=_Paper)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:
         raise NotValid("bad-paper", f"{name} was not read: {fault}.", file=name) from None
+    if len(paper.items) > MOST_ITEMS:
+        raise too_many(name)
     names, media, notes = _pictures(paper.media)
     items: list[Item] = []
     entries: list[Entry] = []

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from ..checking import MOST_OPTIONS
 from ..items import Accepted, Key, Kind, Option, Slot, clean_id
 from .qti_body import Writer
 from .qti_names import Element, attribute, children, is_true, line, name, points, whole
@@ -64,6 +65,9 @@ def _kind(element: Element, declared: Declaration) -> Kind:
 
 
 def _options(found: Iterable[Element], writer: Writer, parent: Element) -> tuple[Option, ...]:
+    listed = list(found)
+    if len(listed) > MOST_OPTIONS:
+        raise faulty(f"it has more than {MOST_OPTIONS} options.", line(parent))
     options = tuple(
         Option(
             attribute(one, "identifier"),
@@ -71,7 +75,7 @@ def _options(found: Iterable[Element], writer: Writer, parent: Element) -> tuple
             is_true(one, "fixed"),
             attribute(one, "identifier"),
         )
-        for one in found
+        for one in listed
     )
     ids = {option.id for option in options}
     if not options or len(ids) < len(options) or any(not i or " " in i for i in ids):

@@ -9,6 +9,9 @@ import msgspec
 from ...errors import NotValid
 from ..items import Item, Navigation
 
+MOST_ITEMS = 2_000
+"""In one file; as many as a package may have entries."""
+
 Verdict = Literal["taken", "warned", "refused"]
 
 
@@ -108,6 +111,11 @@ def refused(item: str, reason: str, file: str = "", line: int = 0, title: str = 
 def faulty(sentence: str, line: int = 0) -> NotValid:
     """An item that says something impossible: caught by its importer, which refuses that item."""
     return NotValid("faulty-item", sentence, line=line)
+
+
+def too_many(name: str) -> NotValid:
+    """A file with more items than any paper or bank has use for."""
+    return NotValid("too-many", f"{name} was not read: it has more than 2,000 items.", file=name)
 
 
 def line_of(fault: NotValid, otherwise: int = 0) -> int:

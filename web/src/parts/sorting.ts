@@ -9,6 +9,8 @@ export interface Column<Key extends string = string> {
   width?: string;
   /** The label is for screen readers alone: a column of checkboxes or of buttons. */
   unseen?: boolean;
+  /** Table's `head` snippet draws it: a checkbox for all. */
+  drawn?: boolean;
 }
 
 export interface Sort<Key extends string = string> {

@@ -80,6 +80,13 @@ def _live() -> None:
 
 def _work_and_audit() -> None:
     op.create_table(
+        "failed_try",
+        sa.Column("key", sa.LargeBinary, nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("last_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_failed_try"),
+    )
+    op.create_table(
         "job",
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("organisation_id", sa.Text, nullable=False),
@@ -108,8 +115,8 @@ def _work_and_audit() -> None:
         sa.Column("target_id", sa.Text, nullable=False),
         sa.Column("before", sa.Text),
         sa.Column("after", sa.Text),
-        sa.Column("reason", sa.Text, nullable=False, server_default=""),
-        sa.Column("request_id", sa.Text, nullable=False, server_default=""),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("request_id", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
     )
     op.create_index("ix_audit_organisation_id_at", "audit", ["organisation_id", "at"])
@@ -176,10 +183,3 @@ def _people() -> None:
     )
     op.create_index("ix_staff_sign_in_person_id", "staff_sign_in", ["person_id"])
     op.create_index("ix_staff_sign_in_revoked_at", "staff_sign_in", ["revoked_at"])
-    op.create_table(
-        "sign_in_failure",
-        sa.Column("key", sa.LargeBinary, nullable=False),
-        sa.Column("failures", sa.Integer, nullable=False),
-        sa.Column("last_at", sa.BigInteger, nullable=False),
-        sa.PrimaryKeyConstraint("key", name="pk_sign_in_failure"),
-    )

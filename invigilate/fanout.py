@@ -1,0 +1,198 @@
+"""Rings of ready frames, and readers that lag behind them: how one event reaches many sockets.
+
+Each audience of a room (its students, its staff, one seat) has one ring of frames, encoded once.
+A reader has a cursor for each of its audiences; what it lacks is merged by version and sent in
+one go. A slow reader is a cursor that lags: nothing is dropped for it and nothing is kept for it
+beyond the ring; off the ring it gets a snapshot. Nobody ever waits for a reader.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from invigilate.ids import DeviceId, SeatId
+from invigilate.wire.codec import Form, encode
+from invigilate.wire.frames import ServerFrame
+
+AT_ONCE = 256
+"""Frames that a reader takes from the rings in one go."""
+CONTROL_LIMIT = 512
+"""Answers waiting for one reader, beyond which it is cut: it asks and does not read."""
+
+ROWS_LIMIT = 64
+"""Row frames waiting for one board, beyond which it gets a snapshot instead."""
+
+Role = Literal["student", "staff"]
+
+
+class Entry:
+    """A frame in a ring; `own` is the device that need not hear it."""
+
+    __slots__ = ("_forms", "frame", "order", "own", "size", "version")
+
+    def __init__(
+        self, version: int, order: int, frame: ServerFrame, own: DeviceId | None = None
+    ) -> None:
+        self.version = version
+        self.order = order
+        self.frame = frame
+        self.own = own
+        self._forms: dict[Form, bytes] = {}
+        self.size = len(self.bytes("msgpack"))
+
+    def bytes(self, form: Form) -> bytes:
+        """The frame in this form, encoded once."""
+        data = self._forms.get(form)
+        if data is None:
+            data = self._forms[form] = encode(self.frame, form)
+        return data
+
+
+class Ring:
+    """The newest frames of one audience, bounded in number and bytes."""
+
+    def __init__(self, floor: int, most: int, most_bytes: int) -> None:
+        self.floor = floor
+        """Everything after this version is in the ring."""
+        self.first = 0
+        self._entries: deque[Entry] = deque()
+        self._most, self._most_bytes, self._bytes = most, most_bytes, 0
+
+    @property
+    def end(self) -> int:
+        """The place after the newest entry."""
+        return self.first + len(self._entries)
+
+    def add(self, entry: Entry) -> None:
+        """Puts a frame at the end; the oldest fall off."""
+        self._entries.append(entry)
+        self._bytes += entry.size
+        while len(self._entries) > self._most or self._bytes > self._most_bytes:
+            oldest = self._entries.popleft()
+            self._bytes -= oldest.size
+            self.first += 1
+            self.floor = max(self.floor, oldest.version)
+
+    def after(self, version: int) -> int | None:
+        """The place of the first entry above this version; None: some of them fell off."""
+        if version < self.floor:
+            return None
+        place = self.end
+        for entry in reversed(self._entries):
+            if entry.version <= version:
+                break
+            place -= 1
+        return place
+
+    def slice(self, place: int, most: int) -> list[Entry]:
+        """At most so many entries from a place on."""
+        start = place - self.first
+        return [self._entries[i] for i in range(start, min(start + most, len(self._entries)))]
+
+
+class Reader:
+    """One socket's outgoing side. Collecting never waits; sending is its own task's affair."""
+
+    def __init__(
+        self,
+        role: Role,
+        device: DeviceId,
+        form: Form,
+        seat: SeatId | None = None,
+        person: str = "",
+        cookie: str = "",
+    ) -> None:
+        self.role: Role = role
+        self.device = device
+        self.form: Form = form
+        self.seat = seat
+        self.person = person
+        self.cookie = cookie
+        self.rings: list[Ring] = []
+        self.cursors: list[int] = []
+        self.wants_snapshot = True
+        self.close_code: int | None = None
+        self.wake = asyncio.Event()
+        self._control: deque[bytes] = deque()
+        self._rows: deque[bytes] = deque()
+
+    def say(self, frame: ServerFrame) -> None:
+        """Queues an answer for this reader alone, ahead of the rings."""
+        if len(self._control) >= CONTROL_LIMIT:
+            self.close(4000)
+            return
+        self._control.append(encode(frame, self.form))
+        self.wake.set()
+
+    def pass_rows(self, frame: ServerFrame, packed: bytes) -> None:
+        """Queues rows that were packed once for all; one that does not read starts afresh."""
+        if len(self._rows) >= ROWS_LIMIT:
+            self._rows.clear()
+            self.wants_snapshot = True
+        else:
+            self._rows.append(packed if self.form == "msgpack" else encode(frame, self.form))
+        self.wake.set()
+
+    def close(self, code: int) -> None:
+        """Asks the sender to close with this code after what it is sending now."""
+        if self.close_code is None:
+            self.close_code = code
+        self.wake.set()
+
+    def start(self, rings: list[Ring], version: int | None) -> bool:
+        """Reads these rings from a version on; False: a snapshot is needed first."""
+        self.rings = rings
+        places = [None if version is None else ring.after(version) for ring in rings]
+        self.wants_snapshot = any(place is None for place in places)
+        if self.wants_snapshot:
+            self.cursors = [ring.end for ring in rings]
+        else:
+            self.cursors = [place for place in places if place is not None]
+        return not self.wants_snapshot
+
+    def lagged(self) -> bool:
+        """Whether it fell off a ring."""
+        pairs = zip(self.cursors, self.rings, strict=True)
+        return any(cursor < ring.first for cursor, ring in pairs)
+
+    def collect(self, snapshot: Callable[["Reader"], Iterable[ServerFrame]]) -> list[bytes]:
+        """All that it lacks now, ready to send, in order; at most one ring's slice at a time."""
+        out = list(self._control)
+        self._control.clear()
+        if self.wants_snapshot or self.lagged():
+            self.wants_snapshot = False
+            self._rows.clear()
+            self.cursors = [ring.end for ring in self.rings]
+            out += [encode(frame, self.form) for frame in snapshot(self)]
+            return out
+        entries: list[Entry] = []
+        for index, ring in enumerate(self.rings):
+            entries += ring.slice(self.cursors[index], AT_ONCE)
+        entries.sort(key=lambda entry: (entry.version, entry.order))
+        taken = entries[:AT_ONCE]
+        self._advance(taken)
+        out += [
+            entry.bytes(self.form)
+            for entry in taken
+            if entry.own is None or entry.own != self.device
+        ]
+        if not self._lacks():
+            # Rows move a board's position: everything told before them must have gone out.
+            out += self._rows
+            self._rows.clear()
+        return out
+
+    def _advance(self, taken: list[Entry]) -> None:
+        ids = {id(entry) for entry in taken}
+        for index, ring in enumerate(self.rings):
+            mine = ring.slice(self.cursors[index], AT_ONCE)
+            self.cursors[index] += sum(id(entry) in ids for entry in mine)
+
+    def behind(self) -> bool:
+        """Whether there is more to collect."""
+        return bool(self._control or self._rows) or self.wants_snapshot or self._lacks()
+
+    def _lacks(self) -> bool:
+        pairs = zip(self.cursors, self.rings, strict=True)
+        return any(cursor < ring.end for cursor, ring in pairs)

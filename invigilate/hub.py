@@ -1,0 +1,275 @@
+"""Live rooms: who is connected to this process, and what they hear.
+
+The hub finds a live room by the code that students type and by its own id; it turns each event,
+once it is committed, into ready frames for its audiences; and it wakes whoever lacks them. It
+knows nothing of how an event came to be, and never waits for anybody.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from invigilate.fanout import Entry, Reader, Ring
+from invigilate.ids import DeviceId, RoomId, SeatId
+from invigilate.rooms import events as e
+from invigilate.rooms.board import Row, board_head, row, rows_since, staff_news
+from invigilate.rooms.log import Copy, chain8
+from invigilate.rooms.state import Status
+from invigilate.rooms.views import News, Written, student_view, telling, touched
+from invigilate.settings import Limits
+from invigilate.wire.codec import encode
+from invigilate.wire.frames import (
+    BoardPart,
+    Presence,
+    Rows,
+    ServerFrame,
+    Snapshot,
+    StaffTold,
+    Told,
+)
+
+ROWS_IN_PART = 200
+CHAINS_KEPT = 4_096
+WOKEN_AT_ONCE = 256
+SEAT_RING = (256, 256 * 1024)
+"""Frames and bytes kept for one seat: a snapshot of one student is cheap."""
+
+
+class LiveRoom:
+    """One live session in this process: its copy, its rings, its readers."""
+
+    def __init__(self, copy: Copy, limits: Limits) -> None:
+        self.copy = copy
+        self._limits = limits
+        self.readers: set[Reader] = set()
+        self.by_seat: dict[SeatId, set[Reader]] = {}
+        self.elsewhere: dict[str, set[SeatId]] = {}
+        """By worker: the seats that are connected there."""
+        self.offline: dict[SeatId, int] = {}
+        self.changed: set[SeatId] = set()
+        self.all_changed = False
+        self._start_rings()
+        self.rows_told = self.position
+
+    def _start_rings(self) -> None:
+        at = self.copy.version
+        self.chains: deque[tuple[int, str]] = deque([(at, chain8(self.copy.chain))], CHAINS_KEPT)
+        self.students = self._ring()
+        self.staff = self._ring()
+        self.seats: dict[SeatId, Ring] = {}
+
+    def _ring(self) -> Ring:
+        return Ring(self.copy.version, self._limits.ring_events, self._limits.ring_bytes)
+
+    @property
+    def position(self) -> tuple[int, str]:
+        """The newest (version, chain8)."""
+        return self.chains[-1]
+
+    def reached(self, reader: Reader) -> tuple[int, str]:
+        """The position of a reader that lacks nothing: a board's is that of its rows."""
+        return self.rows_told if reader.role == "staff" else self.position
+
+    def knows(self, version: int, chain: str) -> bool:
+        """Whether this is a position on the log as it is now, and recent enough to resume."""
+        newest = self.chains[-1][0]
+        if not self.chains[0][0] <= version <= newest:
+            return False
+        return self.chains[len(self.chains) - 1 - (newest - version)] == (version, chain)
+
+    def is_online(self, seat: SeatId) -> bool:
+        """Whether a device of this seat is connected to any worker."""
+        return bool(self.by_seat.get(seat)) or any(seat in s for s in self.elsewhere.values())
+
+    # -- what readers get
+
+    def attach(self, reader: Reader, epoch: str, version: int, chain: str) -> bool:
+        """Adds a reader at its position; False: it gets a snapshot instead of what it missed."""
+        self.readers.add(reader)
+        known = epoch == self.copy.epoch and version > 0 and self.knows(version, chain)
+        at = version if known else None
+        if reader.role == "staff":
+            resumed = reader.start([self.staff], at)
+            if resumed:
+                self._pack_rows([reader], rows_since(self.copy.room, version))
+            return resumed
+        assert reader.seat is not None
+        self.by_seat.setdefault(reader.seat, set()).add(reader)
+        return reader.start([self.students, self._seat_ring(reader.seat)], at)
+
+    def _seat_ring(self, seat: SeatId) -> Ring:
+        ring = self.seats.get(seat)
+        if ring is None:
+            ring = self.seats[seat] = Ring(self.copy.version, *SEAT_RING)
+        return ring
+
+    def detach(self, reader: Reader) -> None:
+        """Removes a reader; its rings stay for its return."""
+        self.readers.discard(reader)
+        if reader.seat is not None and reader.seat in self.by_seat:
+            self.by_seat[reader.seat].discard(reader)
+
+    def snapshot(self, reader: Reader) -> Iterator[ServerFrame]:
+        """The frames of a fresh snapshot, at one version."""
+        version, chain = self.position
+        room = self.copy.room
+        if reader.role == "student":
+            assert reader.seat is not None
+            yield self.view_of(reader.seat)
+            return
+        rows = rows_since(room, 0)
+        parts = max(1, -(-len(rows) // ROWS_IN_PART))
+        head = board_head(room)
+        for part in range(parts):
+            some = rows[part * ROWS_IN_PART : (part + 1) * ROWS_IN_PART]
+            yield Snapshot(version, chain, part, parts, None, BoardPart(head, some))
+        yield self.presence()
+
+    def view_of(self, seat: SeatId) -> Snapshot:
+        """One student's view as a snapshot of one part."""
+        version, chain = self.position
+        return Snapshot(version, chain, 0, 1, student_view(self.copy.room, seat), None)
+
+    def presence(self) -> Presence:
+        """Who of those who joined is offline, and since when."""
+        return Presence(
+            [
+                (seat_id, self.offline.get(seat_id, seat.joined_at or 0))
+                for seat_id, seat in self.copy.room.seats.items()
+                if seat.status in (Status.JOINED, Status.IN_PROGRESS)
+                and not self.is_online(seat_id)
+            ]
+        )
+
+    # -- what events become
+
+    def news(self, record: e.Recorded, chain: str) -> list[Reader]:
+        """Puts an event, just taken into the copy, on the rings; gives who is to be woken now."""
+        room = self.copy.room
+        before = self.chains[-1]
+        self.chains.append((record.version, chain))
+        told = telling(room, record)
+        woken: list[Reader] = []
+        for seat, some in told.seats.items():
+            if seat in self.seats:
+                # A room-wide frame of this version follows: only that one moves the position.
+                at = before if told.everyone else (record.version, chain)
+                own = _own_device(record.event, some)
+                self.seats[seat].add(Entry(record.version, 0, Told(*at, some), own))
+                woken += self.by_seat.get(seat, ())
+        if told.everyone:
+            frame = Told(record.version, chain, told.everyone)
+            self.students.add(Entry(record.version, 1, frame))
+            woken = [reader for reader in self.readers if reader.role == "student"]
+        staff = staff_news(room, record)
+        if staff:
+            self.staff.add(Entry(record.version, 1, StaffTold(record.version, chain, staff)))
+            woken += [reader for reader in self.readers if reader.role == "staff"]
+        self._note_rows(record)
+        return woken
+
+    def _note_rows(self, record: e.Recorded) -> None:
+        self.changed.update(touched(record.event))
+        self.all_changed = self.all_changed or self.copy.room.all_changed == record.version
+
+    def tell_rows(self) -> None:
+        """Packs the rows that changed since the last time, once, for every board."""
+        boards = [reader for reader in self.readers if reader.role == "staff"]
+        room = self.copy.room
+        if boards and self.all_changed:
+            self._pack_rows(boards, rows_since(room, self.rows_told[0]))
+        elif boards and self.changed:
+            self._pack_rows(boards, [row(room, seat) for seat in sorted(self.changed)])
+        self.changed.clear()
+        self.all_changed = False
+        self.rows_told = self.position
+
+    def _pack_rows(self, boards: list[Reader], rows: list[Row]) -> None:
+        version, chain = self.position
+        frames = [
+            Rows(version, chain, rows[i : i + ROWS_IN_PART])
+            for i in range(0, len(rows), ROWS_IN_PART)
+        ]
+        packed = [encode(frame) for frame in frames]
+        for reader in boards:
+            if reader.wants_snapshot:
+                continue
+            for frame, data in zip(frames, packed, strict=True):
+                reader.pass_rows(frame, data)
+
+    def reset(self, copy: Copy) -> list[Reader]:
+        """Stands on another copy from now on: everyone gets a fresh snapshot."""
+        self.copy = copy
+        self._start_rings()
+        for reader in self.readers:
+            rings = [self.staff]
+            if reader.seat is not None:
+                rings = [self.students, self._seat_ring(reader.seat)]
+            reader.start(rings, None)
+        return list(self.readers)
+
+
+def _own_device(event: e.Event, news: list[News]) -> DeviceId | None:
+    """The device that wrote it need not hear what it wrote."""
+    if isinstance(event, e.ChangeSaved) and all(isinstance(one, Written) for one in news):
+        return event.device
+    return None
+
+
+class Hub:
+    """The live rooms of this process."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self.live: dict[RoomId, LiveRoom] = {}
+        self.codes: dict[str, RoomId] = {}
+        self._waking: deque[Reader] = deque()
+        self._woken = asyncio.Event()
+
+    def by_code(self, code: str) -> LiveRoom | None:
+        """The live room that students reach by this code, if it is live here."""
+        room = self.codes.get(code)
+        return None if room is None else self.live.get(room)
+
+    def open(self, copy: Copy) -> LiveRoom:
+        """Makes a room live in this process."""
+        live = LiveRoom(copy, self._limits)
+        self.live[copy.room.id] = live
+        return live
+
+    def news(self, room: RoomId, record: e.Recorded, chain: str) -> None:
+        """An event that is committed and was taken into the room's copy."""
+        live = self.live.get(room)
+        if live is not None:
+            self.wake(live.news(record, chain))
+
+    def wake(self, readers: Iterable[Reader]) -> None:
+        """Lets these readers' senders look, in chunks, so that the loop is never held long."""
+        self._waking.extend(readers)
+        self._woken.set()
+
+    async def waking(self) -> None:
+        """Runs for ever: wakes readers, 256 at a time with a breath between."""
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            while self._waking:
+                some = list(islice(self._waking, WOKEN_AT_ONCE))
+                for _ in some:
+                    self._waking.popleft()
+                for reader in some:
+                    reader.wake.set()
+                await asyncio.sleep(0)
+
+    def tell_rows(self) -> None:
+        """Progress: what changed since the last time, to every board; asked four times a second."""
+        for live in self.live.values():
+            live.tell_rows()
+
+    def close_readers(self, code: int, which: Callable[[Reader], bool]) -> int:
+        """Closes the readers that a question picks; says how many."""
+        chosen = [r for live in self.live.values() for r in live.readers if which(r)]
+        for reader in chosen:
+            reader.close(code)
+        return len(chosen)

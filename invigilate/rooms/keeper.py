@@ -1,0 +1,195 @@
+"""The one way into the log: takes all commands that wait, across rooms, in one transaction.
+
+Commit first, then tell. What is told and acknowledged is what the committed batch says; nothing
+is served of a batch that is not committed. If a commit fails, or nobody knows whether it did, the
+batch is dropped and whoever asked hears *retry*: every command may safely be sent again.
+"""
+
+import asyncio
+import os
+from collections import OrderedDict, deque
+from collections.abc import Callable, Generator
+from typing import Any, Protocol, TypeVar
+
+import structlog
+
+from invigilate.clock import Clock
+from invigilate.errors import Unavailable
+from invigilate.ids import RoomId
+from invigilate.rooms.log import Copy, Head, Missing, Newest, Want
+from invigilate.rooms.step import Ask, Batch, Chance, Result, Story, step
+from invigilate.settings import Settings
+from invigilate.store.schema import new_id
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+COPIES_KEPT = 256
+"""Rooms that the keeper holds in memory; the longest unused goes first."""
+CLOCK_STEP_MS = 1_000
+"""A room time that went away from our own interval by more: an alarm, and nobody is expired."""
+LONGEST_BACKOFF = 1.0
+
+
+class RoomLog(Protocol):
+    """A store's driver for the room log; see `store.log_sqlite` and `store.log_postgres`."""
+
+    async def run(self, steps: Generator[Want, Any, T]) -> T: ...
+    async def read(self, want: Missing | Newest) -> list[Any]: ...
+    async def heads(self, rooms: tuple[RoomId, ...] | None = None) -> list[Head]: ...
+    async def due(self, now: int) -> list[RoomId]: ...
+    async def now(self) -> int: ...
+    async def close(self) -> None: ...
+
+
+class Keeper:
+    """Decides and stores, one batch after another. `tell` hears each committed story."""
+
+    def __init__(
+        self,
+        room_log: RoomLog,
+        clock: Clock,
+        settings: Settings,
+        tell: Callable[[RoomId, Story], None],
+        outage: tuple[int, int] | None = None,
+    ) -> None:
+        self.log = room_log
+        self.alarms: deque[str] = deque(maxlen=100)
+        self.clock_alarm = ""
+        """Not empty: room time jumped, and nobody is expired until staff confirm the time."""
+        self.batches = 0
+        self.commands = 0
+        self._clock = clock
+        self._settings = settings
+        self._tell = tell
+        self._outage = outage
+        self._copies: OrderedDict[RoomId, Copy] = OrderedDict()
+        self._waiting: deque[tuple[Ask, asyncio.Future[list[Result]]]] = deque()
+        self._work = asyncio.Event()
+        self._chance = Chance(lambda: os.urandom(16), new_id)
+        self._last_time: tuple[int, float] | None = None
+        self._backoff = 0.0
+        self._open = True
+
+    async def ask(self, ask: Ask) -> list[Result]:
+        """What became of an ask's commands, once that is durable.
+
+        Raises Unavailable: it is not known; the same ask may be sent again.
+        """
+        if not self._open:
+            raise Unavailable("this worker is stopping")
+        future: asyncio.Future[list[Result]] = asyncio.get_running_loop().create_future()
+        self._waiting.append((ask, future))
+        self._work.set()
+        return await future
+
+    def copies(self) -> dict[RoomId, Copy]:
+        """The rooms as last committed here; never changed, only replaced."""
+        return dict(self._copies)
+
+    def confirm_time(self) -> None:
+        """Staff say that the time is right: expiry goes on."""
+        self.clock_alarm = ""
+        self._last_time = None
+
+    async def run(self) -> None:
+        """Runs until `stop`; the last batch is finished first."""
+        while self._open or self._waiting:
+            await self._work.wait()
+            self._work.clear()
+            while self._waiting:
+                caught_up = await self._batch(self._take())
+                if caught_up:
+                    await self._clock.sleep(self._settings.catch_up_wait_ms / 1_000)
+
+    def stop(self) -> None:
+        """Takes no more; `run` ends when what waits is done."""
+        self._open = False
+        self._work.set()
+
+    def _take(self) -> list[tuple[Ask, asyncio.Future[list[Result]]]]:
+        """What waits, up to a batch; who gave up waiting is left out."""
+        taken: list[tuple[Ask, asyncio.Future[list[Result]]]] = []
+        commands = 0
+        while self._waiting and commands < self._settings.batch_commands:
+            ask, future = self._waiting.popleft()
+            if not future.done():
+                taken.append((ask, future))
+                commands += len(ask.commands)
+        return taken
+
+    async def _batch(self, taken: list[tuple[Ask, asyncio.Future[list[Result]]]]) -> bool:
+        if not taken:
+            return False
+        asks = [ask for ask, _ in taken]
+        try:
+            batch = await self.log.run(
+                step(self._copies, asks, self._chance, self._outage, not self.clock_alarm)
+            )
+        except Unavailable as fault:
+            await self._failed(taken, fault)
+            return False
+        except Exception as fault:
+            await self._faulty(taken, fault)
+            return False
+        self._backoff = 0.0
+        self.batches += 1
+        self.commands += sum(len(ask.commands) for ask in asks)
+        self._committed(batch)
+        for (_, future), results in zip(taken, batch.results, strict=True):
+            if not future.done():
+                future.set_result(results)
+        return batch.caught_up
+
+    def _committed(self, batch: Batch) -> None:
+        for alarm in batch.alarms:
+            self._alarm(alarm)
+        self._check_clock(batch.now)
+        for room in batch.broken:
+            self._copies.pop(room, None)
+        for room, story in batch.stories.items():
+            self._copies[room] = story.copy
+            self._copies.move_to_end(room)
+            self._tell(room, story)
+        while len(self._copies) > COPIES_KEPT:
+            self._copies.popitem(last=False)
+
+    async def _failed(
+        self, taken: list[tuple[Ask, asyncio.Future[list[Result]]]], fault: Exception
+    ) -> None:
+        """Nobody knows whether it happened: everyone is told to ask again."""
+        log.warning("a batch was not committed", why=str(fault), asks=len(taken))
+        for _, future in taken:
+            if not future.done():
+                future.set_exception(Unavailable(str(fault)))
+        self._backoff = min(LONGEST_BACKOFF, self._backoff * 2 or 0.05)
+        await self._clock.sleep(self._backoff)
+
+    async def _faulty(
+        self, taken: list[tuple[Ask, asyncio.Future[list[Result]]]], fault: Exception
+    ) -> None:
+        """A fault of ours in the batch itself: each ask is tried alone, so neighbours go on."""
+        log.error("a batch raised", asks=len(taken), exc_info=fault)
+        self._alarm(f"a batch raised {fault!r}")
+        if len(taken) == 1:
+            future = taken[0][1]
+            if not future.done():
+                future.set_exception(Unavailable("a fault of ours"))
+            return
+        for one in taken:
+            await self._batch([one])
+
+    def _alarm(self, text: str) -> None:
+        self.alarms.append(text)
+        log.error("alarm", what=text)
+
+    def _check_clock(self, now: int) -> None:
+        """Room time must run as our own interval does: a jump must never seal a hall."""
+        here = self._clock.monotonic()
+        if self._last_time is not None:
+            then, there = self._last_time
+            step_ms = (now - then) - (here - there) * 1_000
+            if abs(step_ms) > CLOCK_STEP_MS and not self.clock_alarm:
+                self.clock_alarm = f"room time jumped by {step_ms / 1_000:+.1f} s"
+                self._alarm(self.clock_alarm)
+        self._last_time = (now, here)

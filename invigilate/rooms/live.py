@@ -1,0 +1,126 @@
+"""The live rooms of this worker, for whoever asks something of one by its id.
+
+A room comes alive with its first join or its first board: it is loaded from the log, and what the
+office has on paper (plan and roster) is brought to it, which changes nothing where it is there.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from msgspec import Struct
+
+from invigilate.errors import NotFound, Refused, Unavailable
+from invigilate.hub import Hub, LiveRoom
+from invigilate.ids import RoomId
+from invigilate.rooms import commands as c
+from invigilate.rooms.followers import Followers
+from invigilate.rooms.keeper import Keeper
+from invigilate.rooms.log import BrokenLog
+from invigilate.rooms.plan import Entry, Plan
+from invigilate.rooms.state import Status
+from invigilate.rooms.step import Ask, Result
+
+HOUSE = "house"
+
+
+class Opening(Struct, frozen=True):
+    """What the office has of a session: its frozen plan, its roster now, the code it is under."""
+
+    plan: Plan
+    entries: tuple[Entry, ...]
+    code: str | None
+
+
+Opener = Callable[[RoomId], Awaitable[Opening | None]]
+"""None: no published session has this room."""
+
+
+class Counts(Struct, frozen=True):
+    """Students by status; the five add up to `assigned`, guests included."""
+
+    assigned: int = 0
+    absent: int = 0
+    joined: int = 0
+    in_progress: int = 0
+    ended: int = 0
+    submitted: int = 0
+
+
+class LiveRooms:
+    """Ask a room, wake it, look at it."""
+
+    def __init__(self, keeper: Keeper, followers: Followers, hub: Hub, opener: Opener) -> None:
+        self.keeper = keeper
+        self.followers = followers
+        self.hub = hub
+        self._opener = opener
+        self._brought: set[RoomId] = set()
+
+    async def wake(self, room: RoomId) -> LiveRoom:
+        """The live room; brought what the office has when it wakes in this worker.
+
+        Raises NotFound where no published session has it, Unavailable where the log cannot be
+        read or needs attention.
+        """
+        if room in self._brought and room in self.hub.live:
+            return self.hub.live[room]
+        opening = await self._opener(room)
+        if opening is None:
+            raise NotFound("no-session", "No such session is published.")
+        await self._ask(room, HOUSE, c.Open(opening.plan), c.Enrol(opening.entries))
+        live = await self._follow(room)
+        await self.followers.catch_up([room])
+        if opening.code is not None:
+            self.hub.codes[opening.code] = room
+        self._brought.add(room)
+        return live
+
+    async def bring(self, room: RoomId) -> None:
+        """Brings the roster as it is now, after the office changed it."""
+        opening = await self._opener(room)
+        if opening is not None:
+            await self._ask(room, HOUSE, c.Open(opening.plan), c.Enrol(opening.entries))
+
+    async def ask(self, room: RoomId, actor: str, *commands: c.Command) -> list[Result]:
+        """What became of each command, durable; a refusal is a result.
+
+        Raises NotFound, Unavailable (ask again: nothing is known of what happened).
+        """
+        await self.wake(room)
+        return await self._ask(room, actor, *commands)
+
+    async def do(self, room: RoomId, actor: str, command: c.Command) -> Result:
+        """One command; a refusal is raised. Raises Refused, NotFound, Unavailable."""
+        (result,) = await self.ask(room, actor, command)
+        if isinstance(result, Refused):
+            raise result
+        return result
+
+    async def counts(self, room: RoomId) -> Counts:
+        """Students by status, as this worker knows them now."""
+        return counts_of(await self.wake(room))
+
+    async def _follow(self, room: RoomId) -> LiveRoom:
+        try:
+            return await self.followers.open(room)
+        except BrokenLog as fault:
+            raise Unavailable(f"this session needs attention: {fault}") from fault
+
+    async def _ask(self, room: RoomId, actor: str, *commands: c.Command) -> list[Result]:
+        results = await self.keeper.ask(Ask(room, actor, commands))
+        for result in results:
+            if isinstance(result, BrokenLog):
+                raise Unavailable(f"this session needs attention: {result}")
+        return results
+
+
+def counts_of(live: LiveRoom) -> Counts:
+    """Counts of a live room's copy; who was withdrawn is not assigned."""
+    statuses = [seat.status for seat in live.copy.room.seats.values() if not seat.withdrawn]
+    return Counts(
+        len(statuses),
+        statuses.count(Status.ABSENT),
+        statuses.count(Status.JOINED),
+        statuses.count(Status.IN_PROGRESS),
+        statuses.count(Status.ENDED),
+        statuses.count(Status.SUBMITTED),
+    )

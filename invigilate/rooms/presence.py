@@ -1,0 +1,93 @@
+"""Who is connected: state of each worker's sockets, told to the others and to the boards.
+
+Never an event of the log here. A seat is online while any worker has a socket of it; what a
+worker says of its own seats replaces what it said before, and a worker that fell silent for a
+lease is forgotten.
+"""
+
+from msgspec import msgpack
+
+from invigilate.bus.contract import Bus, Message
+from invigilate.clock import Clock
+from invigilate.fanout import Reader
+from invigilate.hub import Hub, LiveRoom
+from invigilate.ids import RoomId, SeatId
+from invigilate.wire.frames import Presence
+
+_seats = msgpack.Decoder(list[str])
+
+
+class Presences:
+    """Online and offline, for the rooms that are live here."""
+
+    def __init__(self, hub: Hub, bus: Bus, clock: Clock, lease_ms: int) -> None:
+        self._hub = hub
+        self._bus = bus
+        self._clock = clock
+        self._lease_ms = lease_ms
+        self._heard: dict[tuple[RoomId, str], int] = {}
+
+    def came(self, live: LiveRoom, reader: Reader) -> None:
+        """A socket opened."""
+        if reader.seat is None:
+            self._bus.publish(Message("who", live.copy.room.id, self._bus.worker, b""))
+        elif live.offline.pop(reader.seat, None) is not None or self._is_first(live, reader):
+            self._tell(live, [(reader.seat, 0)])
+            self._publish(live)
+
+    def went(self, live: LiveRoom, reader: Reader) -> None:
+        """A socket closed."""
+        if reader.seat is not None and not live.by_seat.get(reader.seat):
+            self._offline(live, {reader.seat})
+            self._publish(live)
+
+    def message(self, message: Message) -> None:
+        """What another worker says of its seats, or asks."""
+        live = self._hub.live.get(message.room)
+        if live is None:
+            return
+        if message.kind == "who":
+            self._publish(live)
+            return
+        now_there = {SeatId(seat) for seat in _seats.decode(message.body)}
+        before = live.elsewhere.get(message.worker, set())
+        live.elsewhere[message.worker] = now_there
+        self._heard[message.room, message.worker] = self._clock.now_ms()
+        back = [(seat, 0) for seat in sorted(now_there - before)]
+        for seat, _ in back:
+            live.offline.pop(seat, None)
+        self._tell(live, back)
+        self._offline(live, before - now_there)
+
+    def renew(self) -> None:
+        """Asked every third of a lease: says who is here, forgets workers that fell silent."""
+        oldest = self._clock.now_ms() - self._lease_ms
+        for (room, worker), heard in list(self._heard.items()):
+            live = self._hub.live.get(room)
+            if heard < oldest:
+                del self._heard[room, worker]
+                if live is not None:
+                    self._offline(live, live.elsewhere.pop(worker, set()))
+        for live in self._hub.live.values():
+            self._publish(live)
+
+    def _is_first(self, live: LiveRoom, reader: Reader) -> bool:
+        return reader.seat is not None and len(live.by_seat.get(reader.seat, ())) == 1
+
+    def _offline(self, live: LiveRoom, seats: set[SeatId]) -> None:
+        gone = sorted(seat for seat in seats if not live.is_online(seat))
+        since = self._clock.now_ms()
+        for seat in gone:
+            live.offline[seat] = since
+        self._tell(live, [(seat, since) for seat in gone])
+
+    def _tell(self, live: LiveRoom, seats: list[tuple[SeatId, int]]) -> None:
+        if seats:
+            for reader in live.readers:
+                if reader.role == "staff":
+                    reader.say(Presence(seats))
+
+    def _publish(self, live: LiveRoom) -> None:
+        here = sorted(seat for seat, readers in live.by_seat.items() if readers)
+        body = msgpack.encode(here)
+        self._bus.publish(Message("presence", live.copy.room.id, self._bus.worker, body))

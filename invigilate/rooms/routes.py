@@ -1,0 +1,137 @@
+"""The HTTP way: the same frames as over the socket, for a page that cannot open one.
+
+`POST /live/answers` and `POST /live/signs` take one frame, `GET /live/state` gives the snapshot;
+the seat cookie says who, a header says which device. And what staff read of a room: booklets.
+"""
+
+from typing import Protocol
+
+from msgspec import json, msgpack
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from invigilate.api import asking
+from invigilate.api.answering import answer, done
+from invigilate.errors import NotValid, Unavailable
+from invigilate.ids import DeviceId, RoomId, SeatId
+from invigilate.people.tokens import is_token
+from invigilate.rooms import commands as c
+from invigilate.rooms.answering import answer_changes
+from invigilate.rooms.log import BrokenLog
+from invigilate.rooms.record import Booklets, booklets
+from invigilate.rooms.socket import SocketParts, Who, welcome
+from invigilate.rooms.tables import Receipt
+from invigilate.wire import frames as f
+from invigilate.wire.codec import Form, encode, read_client
+
+DEVICE_HEADER = "invigilate-device"
+MSGPACK = "application/vnd.msgpack"
+
+
+class LiveParts(SocketParts, Protocol):
+    """What these routes need besides what the socket needs."""
+
+    async def seat_of(self, request: Request) -> tuple[RoomId, SeatId, str]:
+        """Room, seat and cookie id of the seat cookie. Raises Refused `not-joined` (401)."""
+        ...
+
+    async def receipts(self, room: RoomId, seat: SeatId) -> list[Receipt]:
+        """The seals of one seat, oldest first."""
+        ...
+
+    async def room_for(self, request: Request, session: str) -> RoomId:
+        """The room of a session that whoever asks may watch. Raises Refused, NotFound."""
+        ...
+
+
+def _parts(request: Request) -> LiveParts:
+    return asking.parts(request)  # type: ignore[return-value]
+
+
+async def _who(request: Request) -> Who:
+    room, seat, cookie = await _parts(request).seat_of(request)
+    device = request.headers.get(DEVICE_HEADER, "")
+    if not is_token(device):
+        raise NotValid("device", "The header Invigilate-Device names the device: 22 characters.")
+    return Who(room, DeviceId(device), "student", seat, "", False, cookie)
+
+
+def _form(request: Request) -> Form:
+    kind = request.headers.get("content-type", request.headers.get("accept", ""))
+    return "json" if "json" in kind else "msgpack"
+
+
+async def _frame(request: Request) -> f.ClientFrame:
+    data = await asking.content(request, _parts(request).settings.limits.client_message_bytes)
+    return read_client(data.decode() if _form(request) == "json" else data)
+
+
+def _reply(request: Request, body: bytes) -> Response:
+    kind = "application/json" if _form(request) == "json" else MSGPACK
+    return Response(body, media_type=kind, headers={"cache-control": "no-store"})
+
+
+async def answers(request: Request) -> Response:
+    """POST /live/answers: one Answers frame; answered with Acked."""
+    who, frame = await _who(request), await _frame(request)
+    if not isinstance(frame, f.Answers) or who.seat is None:
+        raise NotValid("malformed", "Send one Answers frame.")
+    rooms = _parts(request).rooms
+    acked = await answer_changes(rooms, who.room, who.seat, who.device, frame.changes)
+    return _reply(request, encode(acked, _form(request)))
+
+
+async def signs(request: Request) -> Response:
+    """POST /live/signs: one Signed frame; 204, or the refusal."""
+    who, frame = await _who(request), await _frame(request)
+    if not isinstance(frame, f.Signed) or who.seat is None:
+        raise NotValid("malformed", "Send one Signed frame.")
+    gesture = c.Gesture(who.seat, who.device, frame.sign)
+    await _parts(request).rooms.do(who.room, f"seat:{who.seat}", gesture)
+    return done()
+
+
+async def state(request: Request) -> Response:
+    """GET /live/state: [Welcome, Snapshot] as an array."""
+    who, held = await _who(request), _parts(request)
+    live = await held.rooms.wake(who.room)
+    await held.rooms.followers.catch_up([who.room])
+    assert who.seat is not None
+    frames = [
+        welcome(live, who, False, held.clock.now_ms()),
+        live.view_of(who.seat),
+    ]
+    writer = json.encode if _form(request) == "json" else msgpack.encode
+    return _reply(request, writer(frames))
+
+
+async def receipts(request: Request) -> Response:
+    """GET /api/receipts: what was sealed of one's own booklet, with the answers."""
+    held = _parts(request)
+    room, seat, _ = await held.seat_of(request)
+    return answer({"receipts": await held.receipts(room, seat)})
+
+
+async def all_booklets(request: Request) -> Response:
+    """GET /api/sessions/{session}/booklets: all answers, from the log, its chain verified."""
+    held = _parts(request)
+    room = await held.room_for(request, asking.path_id(request, "session"))
+    return answer(await read_booklets(held, room))
+
+
+async def read_booklets(held: LiveParts, room: RoomId) -> Booklets:
+    """The booklets. Raises Unavailable where the log is not whole: nothing is handed out then."""
+    try:
+        return await booklets(held.rooms.keeper.log, room)
+    except BrokenLog as fault:
+        raise Unavailable(f"the log of this session is not whole: {fault}") from fault
+
+
+routes = [
+    Route("/live/answers", answers, methods=["POST"]),
+    Route("/live/signs", signs, methods=["POST"]),
+    Route("/live/state", state),
+    Route("/api/receipts", receipts),
+    Route("/api/sessions/{session}/booklets", all_booklets),
+]

@@ -1,0 +1,325 @@
+"""The live socket: a browser's or a board's conversation with a room.
+
+Two tasks a socket. One receives: it only parses, asks the keeper and goes on, so pongs are never
+kept waiting. One sends what the reader lacks; it alone ever waits for the network, and a reader
+that makes no progress is cut, comes back and loses nothing.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Protocol
+
+import structlog
+from msgspec import Struct
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from invigilate.api.asking import parts as parts_of
+from invigilate.clock import Clock
+from invigilate.errors import NotFound, NotValid, Refused, Unavailable
+from invigilate.fanout import Reader, Role
+from invigilate.hub import LiveRoom
+from invigilate.ids import DeviceId, RoomId, SeatId
+from invigilate.rooms import commands as c
+from invigilate.rooms.answering import answer_changes, answer_order, preview_order
+from invigilate.rooms.live import LiveRooms
+from invigilate.rooms.presence import Presences
+from invigilate.settings import Settings
+from invigilate.wire import frames as f
+from invigilate.wire.closing import Closing
+from invigilate.wire.codec import Form, read_client
+
+log = structlog.get_logger(__name__)
+
+SUBPROTOCOLS: dict[str, Form] = {"invigilate.msgpack": "msgpack", "invigilate.json": "json"}
+
+
+class Who(Struct, frozen=True):
+    """Whom a ticket names: a seat's student, or staff who may see (and steer) the room."""
+
+    room: RoomId
+    device: DeviceId
+    role: Role
+    seat: SeatId | None
+    person: str
+    steers: bool
+    cookie: str
+    """The id of the sign-in or seat cookie behind it: revoking that closes the socket."""
+
+
+class SocketParts(Protocol):
+    """What the socket needs of the server."""
+
+    @property
+    def rooms(self) -> LiveRooms: ...
+    @property
+    def presences(self) -> Presences: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def clock(self) -> Clock: ...
+    async def read_ticket(self, ticket: str) -> Who:
+        """Raises Refused where the ticket is none of ours, too old, or its cookie revoked."""
+        ...
+
+
+async def live(websocket: WebSocket) -> None:
+    """`/live`: hello, then the conversation until either side ends it."""
+    held: SocketParts = parts_of(websocket)  # type: ignore[assignment]
+    form = await _accept(websocket)
+    try:
+        hello = await _hello(websocket, held.settings.limits.hello_seconds)
+        who = await held.read_ticket(hello.ticket)
+        room = await held.rooms.wake(who.room)
+        if who.seat is not None and who.seat not in room.copy.room.seats:
+            raise NotFound("no-such-seat", "This session has no such seat.")
+    except TimeoutError:
+        await websocket.close(Closing.SILENT)
+    except NotValid as wrong:
+        await websocket.close(Closing.MALFORMED, wrong.word)
+    except NotFound as wrong:
+        await websocket.close(Closing.FOREIGN, wrong.word)
+    except Refused as wrong:
+        await websocket.close(Closing.TICKET, wrong.word)
+    except Unavailable:
+        await websocket.close(Closing.RETRY)
+    except WebSocketDisconnect:
+        pass
+    else:
+        await Conversation(websocket, held, who, room, form).run(hello)
+
+
+async def _accept(websocket: WebSocket) -> Form:
+    for name in websocket.scope.get("subprotocols", ()):
+        if name in SUBPROTOCOLS:
+            await websocket.accept(subprotocol=name)
+            return SUBPROTOCOLS[name]
+    await websocket.accept()
+    return "msgpack"
+
+
+async def _hello(websocket: WebSocket, seconds: float) -> f.Hello:
+    async with asyncio.timeout(seconds):
+        frame = read_client(await _message(websocket))
+    if not isinstance(frame, f.Hello):
+        raise NotValid("malformed", "Hello must come first.")
+    return frame
+
+
+async def _message(websocket: WebSocket) -> bytes | str:
+    message = await websocket.receive()
+    if message["type"] != "websocket.receive":
+        raise WebSocketDisconnect(message.get("code") or 1005)
+    data = message.get("bytes")
+    return data if data is not None else str(message["text"])
+
+
+class Conversation:
+    """One socket after its hello."""
+
+    def __init__(
+        self, websocket: WebSocket, held: SocketParts, who: Who, room: LiveRoom, form: Form
+    ) -> None:
+        self._websocket = websocket
+        self._held = held
+        self._who = who
+        self._room = room
+        self._limits = held.settings.limits
+        self.reader = Reader(who.role, who.device, form, who.seat, who.person, who.cookie)
+        self._rate = _Rate(self._limits.messages_per_second, self._limits.messages_burst)
+        self._asking: set[asyncio.Task[None]] = set()
+        self._inbox: asyncio.Queue[f.ClientFrame] = asyncio.Queue(self._limits.frames_in_flight)
+
+    async def run(self, hello: f.Hello) -> None:
+        """Until the socket ends; the reader leaves the room whatever happens."""
+        async with self._attached(hello), asyncio.TaskGroup() as tasks:
+            sending = tasks.create_task(self._send())
+            working = tasks.create_task(self._work())
+            await self._receive()
+            sending.cancel()
+            working.cancel()
+
+    @asynccontextmanager
+    async def _attached(self, hello: f.Hello) -> AsyncIterator[None]:
+        self._replace_older()
+        resumed = self._room.attach(self.reader, hello.epoch, hello.version, hello.chain8)
+        self.reader.say(self._welcome(resumed))
+        self._held.presences.came(self._room, self.reader)
+        try:
+            yield
+        finally:
+            self._room.detach(self.reader)
+            self._held.presences.went(self._room, self.reader)
+
+    def _replace_older(self) -> None:
+        """A newer socket of the same device closes the older."""
+        for other in list(self._room.readers):
+            if other.device == self.reader.device and other.seat == self.reader.seat:
+                other.close(Closing.REPLACED)
+
+    def _welcome(self, resumed: bool) -> f.Welcome:
+        return welcome(self._room, self._who, resumed, self._held.clock.now_ms())
+
+    # -- receiving: parse, queue, go on
+
+    async def _receive(self) -> None:
+        """Reads until the socket ends. Never waits for the keeper."""
+        while True:
+            try:
+                data = await _message(self._websocket)
+            except (WebSocketDisconnect, RuntimeError):
+                return
+            if not self._rate.take(self._held.clock.monotonic()):
+                self.reader.close(Closing.TOO_FAST)
+                continue
+            try:
+                frame = read_client(data, staff=self._who.role == "staff")
+                self._check_role(frame)
+                self._inbox.put_nowait(frame)
+            except (NotValid, asyncio.QueueFull) as wrong:
+                log.info("a frame was not taken", why=str(wrong))
+                self.reader.close(Closing.MALFORMED)
+
+    def _check_role(self, frame: f.ClientFrame) -> None:
+        student = isinstance(frame, f.Answers | f.Signed)
+        staff = isinstance(frame, f.Ordering | f.Asking)
+        if not (student if self._who.role == "student" else staff):
+            raise NotValid("malformed", "This frame is out of place.")
+
+    # -- working: in order, several in flight
+
+    async def _work(self) -> None:
+        """Hands frames to the keeper in the order in which they came."""
+        while True:
+            frame = await self._inbox.get()
+            task = asyncio.get_running_loop().create_task(self._handle(frame))
+            self._asking.add(task)
+            task.add_done_callback(self._asking.discard)
+            # The task has run up to the keeper's queue when it first waits: order is kept.
+            await asyncio.sleep(0)
+
+    async def _handle(self, frame: f.ClientFrame) -> None:
+        try:
+            reply = await self._reply(frame)
+        except Unavailable:
+            reply = self._retry(frame)
+        if reply is not None:
+            self.reader.say(reply)
+
+    async def _reply(self, frame: f.ClientFrame) -> f.ServerFrame | None:
+        rooms, who = self._held.rooms, self._who
+        match frame:
+            case f.Answers(changes=changes) if who.seat is not None:
+                return await answer_changes(rooms, who.room, who.seat, who.device, changes)
+            case f.Signed(sign=sign) if who.seat is not None:
+                return await self._signed(c.Gesture(who.seat, who.device, sign))
+            case f.Ordering(request=request) if not who.steers:
+                return f.Answered(request, False, "no-right", 0, [])
+            case f.Ordering(request=request, action=action):
+                return await answer_order(rooms, who.room, who.person, request, action)
+            case f.Asking(request=request, action=action):
+                return preview_order(
+                    self._room.copy.room, request, action, self._held.clock.now_ms()
+                )
+            case _:
+                return None
+
+    async def _signed(self, gesture: c.Gesture) -> f.Refusal | None:
+        try:
+            await self._held.rooms.do(self._who.room, f"seat:{gesture.seat}", gesture)
+        except Refused as refusal:
+            return f.Refusal(type(gesture.sign).__name__, refusal.word, refusal.sentence)
+        return None
+
+    def _retry(self, frame: f.ClientFrame) -> f.ServerFrame | None:
+        """Nothing is known of what happened: orders hear it, journals send again by themselves."""
+        match frame:
+            case f.Ordering(request=request):
+                return f.Answered(request, False, "retry", 0, [])
+            case f.Asking(request=request):
+                return f.Answered(request, True, "retry", 0, [])
+            case f.Answers():
+                return f.Refusal("Answers", "retry", "Not saved yet: the store cannot be reached.")
+            case _:
+                return f.Refusal("Signed", "retry", "The store cannot be reached just now.")
+
+    # -- sending: the only one that waits for the network
+
+    async def _send(self) -> None:
+        """Sends what the reader lacks, heartbeats between; ends by closing the socket."""
+        reader, beat = self.reader, self._limits.heartbeat_seconds
+        send = partial(self._out, seconds=self._limits.stuck_seconds)
+        while reader.close_code is None:
+            if not reader.behind():
+                reader.wake.clear()
+                try:
+                    async with asyncio.timeout(beat):
+                        await reader.wake.wait()
+                except TimeoutError:
+                    reader.say(self._alive())
+            for data in reader.collect(self._room.snapshot):
+                if not await send(data):
+                    return
+        await self._close(reader.close_code)
+
+    def _alive(self) -> f.Alive:
+        version, chain = self._room.reached(self.reader)
+        return f.Alive(version, chain, self._held.clock.now_ms())
+
+    async def _out(self, data: bytes, seconds: float) -> bool:
+        """Sends one message; False: the reader makes no progress, or is gone."""
+        try:
+            async with asyncio.timeout(seconds):
+                if self.reader.form == "json":
+                    await self._websocket.send_text(data.decode())
+                else:
+                    await self._websocket.send_bytes(data)
+        except TimeoutError:
+            await self._close(Closing.SLOW)
+            return False
+        except (WebSocketDisconnect, RuntimeError, OSError):
+            return False
+        return True
+
+    async def _close(self, code: int) -> None:
+        try:
+            async with asyncio.timeout(1):
+                await self._websocket.close(code)
+        except (TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
+            log.info("a socket did not close in time", code=code)
+
+
+def welcome(room: LiveRoom, who: Who, resumed: bool, now_ms: int) -> f.Welcome:
+    """Where this device stands."""
+    version, chain = room.position
+    last, exceptions, pen = 0, [], None
+    if who.seat is not None:
+        seat = room.copy.room.seats[who.seat]
+        device = seat.devices.get(who.device)
+        pen = seat.pen
+        if device is not None:
+            last, exceptions = device.last, sorted(device.unsaved.items())
+    return f.Welcome(
+        room.copy.epoch, version, chain, now_ms, resumed, who.device, last, pen, exceptions
+    )
+
+
+class _Rate:
+    """A token bucket: so many messages a second, so many at once."""
+
+    def __init__(self, per_second: float, burst: int) -> None:
+        self._per_second, self._burst = per_second, burst
+        self._tokens, self._at = float(burst), 0.0
+
+    def take(self, now: float) -> bool:
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._per_second)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+routes = [WebSocketRoute("/live", live)]

@@ -1,0 +1,50 @@
+"""Receipts: what was sealed of a booklet, so that anyone can compute its fingerprint again."""
+
+from typing import Any
+
+from msgspec import Struct, json
+from sqlalchemy import select
+
+from invigilate.ids import RoomId, SeatId
+from invigilate.rooms.plan import Value
+from invigilate.store.engine import Connection
+from invigilate.store.schema import room_seal
+
+
+class Receipt(Struct, frozen=True):
+    """One seal of one seat. Its fingerprint is over {room, seat, edition, seal, answers}."""
+
+    room: RoomId
+    seat: SeatId
+    edition: str
+    seal: int
+    at: int
+    fingerprint: str
+    number: str
+    name: str
+    answers: list[tuple[str, Value]]
+
+
+async def receipts_of(connection: Connection, room: RoomId, seat: SeatId) -> list[Receipt]:
+    """The seals of one seat, oldest first."""
+    question = (
+        select(room_seal)
+        .where(room_seal.c.room_id == room, room_seal.c.seat_id == seat)
+        .order_by(room_seal.c.seal)
+    )
+    return [_receipt(row._mapping) for row in await connection.execute(question)]
+
+
+def _receipt(row: Any) -> Receipt:
+    body = json.decode(row["body"])
+    return Receipt(
+        row["room_id"],
+        row["seat_id"],
+        row["edition"],
+        row["seal"],
+        row["at"],
+        row["fingerprint"],
+        body["number"],
+        body["name"],
+        [(label, value) for label, value in body["answers"]],
+    )

@@ -1,0 +1,38 @@
+"""Which workers are alive: a row each, renewed while they are, ending by itself after."""
+
+from sqlalchemy import delete, func, insert, select, update
+
+from invigilate.store.engine import Connection
+from invigilate.store.schema import worker_lease
+
+
+async def renew(connection: Connection, worker: str, now: int, lease_ms: int) -> None:
+    """This worker is alive until `now + lease_ms`; its row is made at the first time."""
+    held = {"renewed_at": now, "expires_at": now + lease_ms}
+    mine = worker_lease.c.worker_id == worker
+    done = await connection.execute(update(worker_lease).where(mine).values(held))
+    if done.rowcount == 0:
+        await connection.execute(
+            insert(worker_lease).values(worker_id=worker, started_at=now, **held)
+        )
+
+
+async def last_alive(connection: Connection) -> int | None:
+    """When any worker renewed last; None: no worker ever was."""
+    newest: int | None = await connection.scalar(select(func.max(worker_lease.c.renewed_at)))
+    return newest
+
+
+async def end(connection: Connection, worker: str, now: int) -> None:
+    """This worker stops cleanly: alive until now."""
+    mine = worker_lease.c.worker_id == worker
+    await connection.execute(
+        update(worker_lease).where(mine).values(renewed_at=now, expires_at=now)
+    )
+
+
+async def forget(connection: Connection, before: int) -> None:
+    """Drops rows that ended long ago, but for the newest: it says when we were last alive."""
+    newest = select(func.max(worker_lease.c.renewed_at)).scalar_subquery()
+    old = (worker_lease.c.expires_at < before) & (worker_lease.c.renewed_at < newest)
+    await connection.execute(delete(worker_lease).where(old))

@@ -1,0 +1,112 @@
+"""Signs and orders: unnumbered, safe to say twice, and said again until they are answered.
+
+Nothing acknowledges a sign but the view that shows it, so a sign is kept until it is seen there
+or refused, and goes again on a new socket. A newer sign of the same sort replaces an older one.
+"""
+
+from invigilate.ids import RequestId
+from invigilate.rooms.commands import Action, GoTo, Hand, Seen, Sign, TakePen
+from invigilate.rooms.views import SeatView
+from invigilate.wire.frames import Answered, Asking, Ordering, Signed
+from invigilate.wire.outbox import RETRY_MS
+
+Wish = Signed | Ordering | Asking
+
+
+class Wishes:
+    """What one client wants and has not seen done."""
+
+    def __init__(self) -> None:
+        self._wishes: dict[tuple[str, str], Wish] = {}
+        self._sent: set[tuple[str, str]] = set()
+        self._after: dict[tuple[str, str], int] = {}
+        self._retry_at: int | None = None
+
+    def sign(self, sign: Sign, after: int) -> None:
+        """Wants a sign. Going to an item waits until all turns up to `after` are sent: in a
+        paper without way back, an answer to the item before must not come later."""
+        key = _key(sign)
+        self._drop(key)
+        self._wishes[key] = Signed(sign)
+        if isinstance(sign, GoTo):
+            self._after[key] = after
+
+    def order(self, request: RequestId, action: Action) -> None:
+        """Wants an order done."""
+        self._wishes["order", request] = Ordering(request, action)
+
+    def ask(self, request: RequestId, action: Action) -> None:
+        """Wants to know whom an action would reach."""
+        self._wishes["ask", request] = Asking(request, action)
+
+    def again(self) -> None:
+        """Nothing of it is known to have arrived: all goes again."""
+        self._sent.clear()
+        self._retry_at = None
+
+    def retry(self, now: int) -> None:
+        """The server could not do it just now: all goes again a moment later."""
+        self._retry_at = now + RETRY_MS
+
+    def tick(self, now: int) -> None:
+        """Begins to say again where it is time to."""
+        if self._retry_at is not None and now >= self._retry_at:
+            self.again()
+
+    def seen(self, seat: SeatView, device: str) -> None:
+        """Drops the signs that a view shows as done."""
+        signs = [(key, w.sign) for key, w in self._wishes.items() if isinstance(w, Signed)]
+        for key, sign in signs:
+            if key in self._sent and _is_shown(sign, seat, device):
+                self._drop(key)
+
+    def refused(self, about: str) -> None:
+        """Drops the signs of that name."""
+        for key in [key for key in self._wishes if key[0] == about]:
+            self._drop(key)
+
+    def answered(self, frame: Answered, now: int) -> None:
+        """Drops the order, unless the server could not do it just now."""
+        if frame.word == "retry":
+            self.retry(now)
+        else:
+            self._drop(("ask" if frame.asked else "order", frame.request))
+
+    def signed(self, frame: Signed) -> None:
+        """The HTTP way took it: it is durable."""
+        self._drop(_key(frame.sign))
+
+    def unsent(self, sent: int) -> Wish | None:
+        """The next one that may go when turns up to `sent` are sent; the pen goes first."""
+        ready = [key for key in self._wishes if self._is_ready(key, sent)]
+        ready.sort(key=lambda key: key[0] != "TakePen")
+        return self._wishes[ready[0]] if ready else None
+
+    def sent(self, wish: Wish) -> None:
+        """It was put on the socket."""
+        self._sent.update(key for key, known in self._wishes.items() if known is wish)
+
+    def _is_ready(self, key: tuple[str, str], sent: int) -> bool:
+        return key not in self._sent and self._after.get(key, 0) <= sent
+
+    def _drop(self, key: tuple[str, str]) -> None:
+        self._wishes.pop(key, None)
+        self._after.pop(key, None)
+        self._sent.discard(key)
+
+
+def _key(sign: Sign) -> tuple[str, str]:
+    number = str(sign.announcement) if isinstance(sign, Seen) else ""
+    return type(sign).__name__, number
+
+
+def _is_shown(sign: Sign, seat: SeatView, device: str) -> bool:
+    match sign:
+        case TakePen():
+            return seat.pen == device
+        case GoTo(item=item):
+            return seat.item == item
+        case Hand(up=up):
+            return (seat.hand is not None) is up
+        case Seen(announcement=number):
+            return number in seat.seen

@@ -1,0 +1,1 @@
+"""What is the buses' own, beyond what the contract says of all of them."""

@@ -1,0 +1,1 @@
+"""One suite for every bus, and one for every log store: what each of them must keep."""

@@ -1,0 +1,128 @@
+/**
+ * What a proctor's page knows: the head, the rows, who is offline, what was done. The twin of
+ * `wire/reading.py`. Rows are state: each carries the version of its last change.
+ */
+import { STATUSES, type BoardHead, type Done, type Happening, type Row, type SeatId, type StaffNews, type Status } from './frames';
+import { remaining } from './room';
+
+/** absent + joined + in_progress + ended + submitted = assigned; present = assigned − absent. */
+export interface Counters {
+  assigned: number;
+  absent: number;
+  joined: number;
+  in_progress: number;
+  ended: number;
+  submitted: number;
+  present: number;
+}
+
+/** Done orders that are remembered. */
+const DEEDS_KEPT = 200;
+
+/** What a board hears after each change: which seats, and whether it is all new. */
+export interface BoardChange {
+  seats: SeatId[];
+  head: boolean;
+  replaced: boolean;
+}
+
+export const statusOf = (row: Row): Status => STATUSES[row.status] ?? 'Absent';
+
+/** Milliseconds that this row's student has left at server time `now`; null: no limit, not begun. */
+export function rowRemaining(head: BoardHead, row: Row, now: number): number | null {
+  const { begun_at, end, paused_since } = row;
+  return remaining({ status: statusOf(row), begun_at, end, pausedSince: paused_since }, head.paused, now);
+}
+
+/** Takes rows in, drops those older than what is there; gives the seats that changed. */
+export function keep(rows: Map<SeatId, Row>, told: Row[]): SeatId[] {
+  const changed: SeatId[] = [];
+  for (const row of told) {
+    const known = rows.get(row.seat);
+    if (known && known.version > row.version) continue;
+    rows.set(row.seat, row);
+    if (!known || !isSame(known, row)) changed.push(row.seat);
+  }
+  return changed;
+}
+
+/** The six counters and Present; withdrawn students are not counted. */
+export function counters(rows: Iterable<Row>): Counters {
+  const counts = STATUSES.map(() => 0);
+  for (const row of rows) if (!row.withdrawn) counts[row.status] = (counts[row.status] ?? 0) + 1;
+  const [absent = 0, joined = 0, in_progress = 0, ended = 0, submitted = 0] = counts;
+  const assigned = counts.reduce((sum, count) => sum + count, 0);
+  return { assigned, absent, joined, in_progress, ended, submitted, present: assigned - absent };
+}
+
+export class Board {
+  head: BoardHead | null = null;
+  readonly rows = new Map<SeatId, Row>();
+  /** Seats that are offline, and since when. */
+  readonly offline = new Map<SeatId, number>();
+  /** What was done lately, newest last. */
+  deeds: Done[] = [];
+  readonly #listeners = new Set<(change: BoardChange) => void>();
+
+  /** Calls `hear` after every change. Draw once a frame: changes come several at a time. */
+  listen(hear: (change: BoardChange) => void): () => void {
+    this.#listeners.add(hear);
+    return () => this.#listeners.delete(hear);
+  }
+
+  /** The counters as they stand; looks at every row. */
+  counters(): Counters {
+    return counters(this.rows.values());
+  }
+
+  /** Milliseconds that a seat's student has left at server time `now`. */
+  remaining(seat: SeatId, now: number): number | null {
+    const row = this.rows.get(seat);
+    return row && this.head ? rowRemaining(this.head, row, now) : null;
+  }
+
+  /** Takes in what the peer said; what is not about the board is ignored. */
+  happened(one: Happening): void {
+    switch (one.is) {
+      case 'Welcomed':
+        // All who are offline are named anew after each welcome.
+        return this.#changed([...this.#noneOffline()]);
+      case 'BoardReplaced':
+        this.head = one.board.head;
+        this.rows.clear();
+        keep(this.rows, one.board.rows);
+        return this.#changed([...this.rows.keys()], true, true);
+      case 'RowsHeard':
+        return this.#changed(keep(this.rows, one.rows));
+      case 'BoardHeard':
+        for (const news of one.news) this.#news(news);
+        return this.#changed([], true);
+      case 'PresenceHeard':
+        for (const [seat, since] of one.seats) {
+          if (since) this.offline.set(seat, since);
+          else this.offline.delete(seat);
+        }
+        return this.#changed(one.seats.map(([seat]) => seat));
+    }
+  }
+
+  #noneOffline(): Set<SeatId> {
+    const were = new Set(this.offline.keys());
+    this.offline.clear();
+    return were;
+  }
+
+  #news(news: StaffNews): void {
+    if (news.is === 'HeadChanged') this.head = news.head;
+    else this.deeds = [...this.deeds, news].slice(-DEEDS_KEPT);
+  }
+
+  #changed(seats: SeatId[], head = false, replaced = false): void {
+    if (!seats.length && !head) return;
+    for (const hear of this.#listeners) hear({ seats, head, replaced });
+  }
+}
+
+function isSame(a: Row, b: Row): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,753 @@
+/**
+ * The wire's types, made by `python -m invigilate.wire.typescript`. Do not edit.
+ *
+ * On the wire most of these are arrays; `shapes` says how they are laid out, and `codec.ts` turns
+ * one into the other. `is` tells the members of a union apart.
+ */
+
+export type DeviceId = string;
+
+export type RequestId = string;
+
+export type SeatId = string;
+
+export const STATUSES = ['Absent', 'Joined', 'In Progress', 'Ended', 'Submitted'] as const;
+export type Status = (typeof STATUSES)[number];
+
+export type Value = string | string[];
+
+export type Seats = SeatId[] | null;
+
+export type What = Begin | Answer | Clear | Splice | Flag | HandIn;
+
+export type Sign = TakePen | GoTo | Hand | Seen;
+
+export type Action = Pause | Resume | Extend | SetEnd | Announce | Lock | Unlock | End | ForceSubmit | Reopen | Admit | CountHeld;
+
+export type News = Paused | Resumed | Noticed | RoomChanged | SeatChanged | Written;
+
+export type StaffNews = HeadChanged | Done;
+
+export type ClientFrame = Hello | Answers | Signed | Ordering | Asking;
+
+export type ServerFrame = Welcome | Snapshot | Told | StaffTold | Rows | Acked | Answered | Alive | Refusal | Presence | ComeBack;
+
+export type Happening = Welcomed | TimeTold | ViewReplaced | NewsHeard | BoardReplaced | BoardHeard | RowsHeard | PresenceHeard | AckHeard | OrderAnswered | Refusing | NewDevice | ComeBackAsked | Silent | Diverged;
+
+/** Start the student's time. */
+export interface Begin {
+  is: 'Begin';
+}
+
+/** Put a whole value into a slot. */
+export interface Answer {
+  is: 'Answer';
+  slot: number;
+  value: Value;
+}
+
+/** Take a slot's value away. */
+export interface Clear {
+  is: 'Clear';
+  slot: number;
+}
+
+/** Change a text where it changed. */
+export interface Splice {
+  is: 'Splice';
+  slot: number;
+  base: number;
+  at: number;
+  cut: number;
+  put: string;
+  /** Of the result. */
+  length: number;
+  /** 32-bit FNV-1a over the result's UTF-8. */
+  sum: number;
+}
+
+/** Mark an item to come back to, or take the mark away. */
+export interface Flag {
+  is: 'Flag';
+  item: number;
+  on: boolean;
+}
+
+/** Be done: everything numbered before it has been dealt with when it is. */
+export interface HandIn {
+  is: 'HandIn';
+}
+
+/** Become the device that may write, if the pen is still where `seen` says. */
+export interface TakePen {
+  is: 'TakePen';
+  seen: DeviceId | null;
+}
+
+/** Look at an item. */
+export interface GoTo {
+  is: 'GoTo';
+  item: number;
+}
+
+/** Raise or lower one's hand. */
+export interface Hand {
+  is: 'Hand';
+  up: boolean;
+}
+
+/** Acknowledge an announcement by its number. */
+export interface Seen {
+  is: 'Seen';
+  announcement: number;
+}
+
+export interface Pause {
+  is: 'Pause';
+  seats: Seats;
+  reason: string;
+}
+
+export interface Resume {
+  is: 'Resume';
+  seats: Seats;
+  reason: string;
+}
+
+/** Give time, or take it where `ms` is negative. */
+export interface Extend {
+  is: 'Extend';
+  seats: Seats;
+  ms: number;
+  reason: string;
+}
+
+/** Move each student's end to one instant: every one gets the difference as a ledger entry. */
+export interface SetEnd {
+  is: 'SetEnd';
+  seats: Seats;
+  at: number;
+  reason: string;
+}
+
+export interface Announce {
+  is: 'Announce';
+  seats: Seats;
+  text: string;
+}
+
+/** Stop a student's writing with a word to them; the clock goes on. */
+export interface Lock {
+  is: 'Lock';
+  seats: Seats;
+  text: string;
+}
+
+export interface Unlock {
+  is: 'Unlock';
+  seats: Seats;
+}
+
+export interface End {
+  is: 'End';
+  seats: Seats;
+  reason: string;
+}
+
+export interface ForceSubmit {
+  is: 'ForceSubmit';
+  seats: Seats;
+  reason: string;
+}
+
+/** Let students write again, until at least `ms` from now. */
+export interface Reopen {
+  is: 'Reopen';
+  seats: Seats;
+  ms: number;
+  reason: string;
+}
+
+/** Let the device that waits at a seat's door in. */
+export interface Admit {
+  is: 'Admit';
+  seat: SeatId;
+  device: DeviceId;
+}
+
+/** Count what is held of a seat. */
+export interface CountHeld {
+  is: 'CountHeld';
+  seat: SeatId;
+  reason: string;
+}
+
+export interface Paused {
+  is: 'Paused';
+  at: number;
+  reason: string;
+}
+
+export interface Resumed {
+  is: 'Resumed';
+  at: number;
+}
+
+export interface Noticed {
+  is: 'Noticed';
+  notice: Notice;
+}
+
+export interface RoomChanged {
+  is: 'RoomChanged';
+  room: RoomView;
+}
+
+export interface SeatChanged {
+  is: 'SeatChanged';
+  seat: SeatView;
+}
+
+/** What counts in a slot now; not told to the device that wrote it. */
+export interface Written {
+  is: 'Written';
+  device: DeviceId;
+  slot: number;
+  value: Value | null;
+}
+
+/** The session's head is this now. */
+export interface HeadChanged {
+  is: 'HeadChanged';
+  head: BoardHead;
+}
+
+/** A proctor's order ran (or was refused with a word): what every board shows as activity. */
+export interface Done {
+  is: 'Done';
+  at: number;
+  by: string;
+  deed: string;
+  /** How many it reached; 0: the session as a whole. */
+  seats: number;
+  skipped: number;
+  word: string;
+  reason: string;
+}
+
+/** The first frame: who (a ticket) and how far it has seen. Version 0: nothing yet. */
+export interface Hello {
+  is: 'Hello';
+  ticket: string;
+  epoch: string;
+  version: number;
+  chain8: string;
+}
+
+/** Numbered changes from a journal, in order: [turn, change] each, ≤ 64. */
+export interface Answers {
+  is: 'Answers';
+  changes: [number, What][];
+}
+
+/** An unnumbered sign: take the pen, go to an item, hand up or down, announcement seen. */
+export interface Signed {
+  is: 'Signed';
+  sign: Sign;
+}
+
+/** Staff: an action under a request id of 128 random bits. */
+export interface Ordering {
+  is: 'Ordering';
+  request: RequestId;
+  action: Action;
+}
+
+/** Staff: whom would this action reach, whom would it skip? Nothing is done. */
+export interface Asking {
+  is: 'Asking';
+  request: RequestId;
+  action: Action;
+}
+
+/** The answer to Hello. `resumed`: what was missed follows; else a snapshot follows. */
+export interface Welcome {
+  is: 'Welcome';
+  epoch: string;
+  version: number;
+  chain8: string;
+  /** Milliseconds since 1970, UTC. */
+  server_time: number;
+  resumed: boolean;
+  device: DeviceId;
+  /** The highest turn of this device that was dealt with (0 for staff). */
+  last: number;
+  pen: DeviceId | null;
+  /** Turns of this device that are not saved: "held:reason", "refused:word". */
+  exceptions: [number, string][];
+}
+
+/** Part `part` of `parts`, from 0; applied only when all are there, at one version. */
+export interface Snapshot {
+  is: 'Snapshot';
+  version: number;
+  chain8: string;
+  part: number;
+  parts: number;
+  view: StudentView | null;
+  board: BoardPart | null;
+}
+
+/** A student's news at this version, in order. */
+export interface Told {
+  is: 'Told';
+  version: number;
+  chain8: string;
+  news: News[];
+}
+
+/** A board's news at this version, in order. */
+export interface StaffTold {
+  is: 'StaffTold';
+  version: number;
+  chain8: string;
+  news: StaffNews[];
+}
+
+/** Rows of the board as they are now; each is dropped where a newer one is there. */
+export interface Rows {
+  is: 'Rows';
+  version: number;
+  chain8: string;
+  rows: Row[];
+}
+
+/** All turns of the device up to `last` are dealt with and durable. */
+export interface Acked {
+  is: 'Acked';
+  device: DeviceId;
+  last: number;
+  exceptions: [number, string][];
+  gap: boolean;
+  turn_taken: boolean;
+}
+
+/** What became of an order (`asked` False) or whom it would reach (`asked` True). */
+export interface Answered {
+  is: 'Answered';
+  request: RequestId;
+  asked: boolean;
+  /** Empty: done. Else why nothing was done; "retry" means: not known, send it again. */
+  word: string;
+  reached: number;
+  skipped: [SeatId, string][];
+}
+
+/** Heartbeat: the newest version this reader may have seen, and the server's time. */
+export interface Alive {
+  is: 'Alive';
+  version: number;
+  chain8: string;
+  server_time: number;
+}
+
+/** A sign that was not taken, or a frame that was out of place. */
+export interface Refusal {
+  is: 'Refusal';
+  about: string;
+  word: string;
+  sentence: string;
+}
+
+/** Staff: (seat, since) of seats that are offline; since 0: back online. */
+export interface Presence {
+  is: 'Presence';
+  seats: [SeatId, number][];
+}
+
+/** This worker is about to close: reconnect after so many milliseconds. */
+export interface ComeBack {
+  is: 'ComeBack';
+  after_ms: number;
+}
+
+/** The socket is live. Not `resumed`: a fresh view or board follows. */
+export interface Welcomed {
+  is: 'Welcomed';
+  resumed: boolean;
+  last: number;
+  pen: DeviceId | null;
+  /** All turns of this device that are not saved: "held:reason", "refused:word". */
+  exceptions: [number, string][];
+}
+
+/** The server's time as it was when it spoke, ms since 1970 UTC. */
+export interface TimeTold {
+  is: 'TimeTold';
+  server_time: number;
+}
+
+/** A student's view, whole and at one version. */
+export interface ViewReplaced {
+  is: 'ViewReplaced';
+  version: number;
+  view: StudentView;
+}
+
+/** What changed for a student, in order, each told once. */
+export interface NewsHeard {
+  is: 'NewsHeard';
+  version: number;
+  news: News[];
+}
+
+/** A board, whole and at one version. */
+export interface BoardReplaced {
+  is: 'BoardReplaced';
+  version: number;
+  board: BoardPart;
+}
+
+/** What changed above a board's table, in order, each told once. */
+export interface BoardHeard {
+  is: 'BoardHeard';
+  version: number;
+  news: StaffNews[];
+}
+
+/** Rows as they are now; each is dropped where a newer one is there. */
+export interface RowsHeard {
+  is: 'RowsHeard';
+  rows: Row[];
+}
+
+/** (seat, since) of seats that are offline; since 0: back online. */
+export interface PresenceHeard {
+  is: 'PresenceHeard';
+  seats: [SeatId, number][];
+}
+
+/** All turns up to `last` are dealt with and durable; those named are not saved. */
+export interface AckHeard {
+  is: 'AckHeard';
+  last: number;
+  exceptions: [number, string][];
+}
+
+/** What became of an order, or whom it would reach. Word "retry": it is sent again by itself. */
+export interface OrderAnswered {
+  is: 'OrderAnswered';
+  request: RequestId;
+  asked: boolean;
+  word: string;
+  reached: number;
+  skipped: [SeatId, string][];
+}
+
+/** The server did not take a sign or a frame; `about` is its name. */
+export interface Refusing {
+  is: 'Refusing';
+  about: string;
+  word: string;
+  sentence: string;
+}
+
+/** The journal is not the one the server knows: renew the device, then connect again. */
+export interface NewDevice {
+  is: 'NewDevice';
+  why: string;
+}
+
+/** The server is about to close and says when to come back. */
+export interface ComeBackAsked {
+  is: 'ComeBackAsked';
+  after_ms: number;
+}
+
+/** Nothing was heard for too long: drop the socket and connect again. */
+export interface Silent {
+  is: 'Silent';
+}
+
+/** The log is another one than what was seen: drop the socket; a fresh view will come. */
+export interface Diverged {
+  is: 'Diverged';
+}
+
+/** An announcement; `number` is what one acknowledges. */
+export interface Notice {
+  number: number;
+  at: number;
+  text: string;
+}
+
+/** The session as its students see it. */
+export interface RoomView {
+  title: string;
+  delivered: string;
+  navigation: string;
+  items: number;
+  settings: Settings;
+  paused: Stop | null;
+  closed_at: number | null;
+}
+
+/** One's own seat. `end` leaves a running pause out: while paused, time stands at `since`. */
+export interface SeatView {
+  seat: SeatId;
+  number: string;
+  name: string;
+  hall: string;
+  desk: string;
+  status: Status;
+  begun_at: number | null;
+  base_ms: number | null;
+  end: number | null;
+  /** (signed ms, reason, at), closed pauses included. */
+  ledger: [number, string, number][];
+  /** A pause of this seat alone. */
+  paused: Stop | null;
+  locked: string | null;
+  hand: number | null;
+  item: number;
+  flagged: number[];
+  pen: DeviceId | null;
+  ended_at: number | null;
+  ended_why: string;
+  /** (number, at, fingerprint). */
+  seals: [number, number, string][];
+  seen: number[];
+  /** (device, turn, reason) of what is stored and not counted. */
+  held: [DeviceId, number, string][];
+  door: DeviceId[];
+}
+
+/** The session above the table. */
+export interface BoardHead {
+  title: string;
+  edition: string;
+  items: number;
+  navigation: string;
+  settings: Settings;
+  paused: Stop | null;
+  closed_at: number | null;
+  /** Nobody is expired before: there was an outage. */
+  guard_until: number;
+  outages: [number, number][];
+  notices: StaffNotice[];
+}
+
+/** All that one student's page knows. */
+export interface StudentView {
+  room: RoomView;
+  seat: SeatView;
+  /** The order of items and options for this seat. */
+  drawn: Drawn;
+  notices: Notice[];
+  /** What counts, by slot. */
+  answers: Record<number, Value>;
+}
+
+/** A part of a board's snapshot; the head is in each. */
+export interface BoardPart {
+  head: BoardHead;
+  rows: Row[];
+}
+
+/** The settings of a session; instants are milliseconds since 1970, UTC. */
+export interface Settings {
+  /** Base writing time; None: no limit but the close. */
+  minutes?: number | null;
+  opens?: number | null;
+  closes?: number | null;
+  /** Bounds a student's first join, not a return. */
+  late_join_until?: number | null;
+  /** How long after a student's end answers kept on a device still count. */
+  grace_ms?: number;
+  auto_submit?: boolean;
+  personal_key?: boolean;
+  allow_guests?: boolean;
+  shuffle?: boolean;
+}
+
+/** One seat on the board; instants in ms since 1970 UTC. */
+export interface Row {
+  seat: SeatId;
+  version: number;
+  number: string;
+  name: string;
+  hall: string;
+  desk: string;
+  guest: boolean;
+  extra_percent: number;
+  /** Index in (Absent, Joined, In Progress, Ended, Submitted). */
+  status: number;
+  /** Items with a value in every slot. */
+  answered: number;
+  /** Items with a slot. */
+  total: number;
+  item: number;
+  /** Items that the student flagged. */
+  flags: number;
+  saved_at: number | null;
+  joined_at: number | null;
+  begun_at: number | null;
+  /** Leaves a running pause out: while paused, time stands at `paused_since`. */
+  end: number | null;
+  /** A running pause of this seat alone. */
+  paused_since: number | null;
+  /** Sum of what moved the end, closed pauses included. */
+  ledger_ms: number;
+  locked: string | null;
+  hand: number | null;
+  /** Changes that staff may count. */
+  held: number;
+  devices: number;
+  door: DeviceId[];
+  seals: number;
+  ended_why: string;
+  withdrawn: boolean;
+}
+
+/** Item indices in the order to show, and option ids by slot where they are shuffled. */
+export interface Drawn {
+  items: number[];
+  options: Record<number, string[]>;
+}
+
+/** A pause that runs. */
+export interface Stop {
+  since: number;
+  reason: string;
+}
+
+export interface StaffNotice {
+  notice: Notice;
+  seats: Seats;
+  by: string;
+}
+
+/** Times in ms, sizes in bytes. */
+export const LIMITS = {
+  MOST_CHANGES: 64,
+  ANSWERS_BYTES: 49152,
+  MOST_IN_FLIGHT: 32,
+  RETRY_MS: 1000,
+  STALLED_MS: 20000,
+  SILENCE_MS: 15000,
+  PER_SECOND: 10,
+  BURST: 20,
+  FIRST_MS: 4000,
+  MOST_MS: 15000,
+  MOST_WAITING: 1000,
+  PUT_BYTES: 16384,
+  ESSAY_LIMIT: 100000,
+} as const;
+
+/** Close codes; from 4500 on one does not come back. */
+export const CLOSINGS = {
+  SLOW: 4000,
+  SILENT: 4001,
+  RETRY: 4002,
+  TICKET: 4003,
+  REPLACED: 4500,
+  REVOKED: 4501,
+  MALFORMED: 4502,
+  TOO_FAST: 4503,
+  FOREIGN: 4504,
+} as const;
+
+/** A field's name, or its name and what it holds, where that is laid out otherwise. */
+export type Field = string | readonly [name: string, holds: Shape];
+export type Shape = string | readonly ['list' | 'pair', ...Shape[]];
+
+/** How a type lies on the wire. */
+export interface Laid {
+  tag?: number | string;
+  array: boolean;
+  fields: readonly Field[];
+}
+
+export const shapes: Readonly<Record<string, Laid>> = {
+  Begin: { tag: 'Begin', array: true, fields: [] },
+  Answer: { tag: 'Answer', array: true, fields: ['slot', 'value'] },
+  Clear: { tag: 'Clear', array: true, fields: ['slot'] },
+  Splice: { tag: 'Splice', array: true, fields: ['slot', 'base', 'at', 'cut', 'put', 'length', 'sum'] },
+  Flag: { tag: 'Flag', array: true, fields: ['item', 'on'] },
+  HandIn: { tag: 'HandIn', array: true, fields: [] },
+  TakePen: { tag: 'TakePen', array: true, fields: ['seen'] },
+  GoTo: { tag: 'GoTo', array: true, fields: ['item'] },
+  Hand: { tag: 'Hand', array: true, fields: ['up'] },
+  Seen: { tag: 'Seen', array: true, fields: ['announcement'] },
+  Pause: { tag: 'Pause', array: true, fields: ['seats', 'reason'] },
+  Resume: { tag: 'Resume', array: true, fields: ['seats', 'reason'] },
+  Extend: { tag: 'Extend', array: true, fields: ['seats', 'ms', 'reason'] },
+  SetEnd: { tag: 'SetEnd', array: true, fields: ['seats', 'at', 'reason'] },
+  Announce: { tag: 'Announce', array: true, fields: ['seats', 'text'] },
+  Lock: { tag: 'Lock', array: true, fields: ['seats', 'text'] },
+  Unlock: { tag: 'Unlock', array: true, fields: ['seats'] },
+  End: { tag: 'End', array: true, fields: ['seats', 'reason'] },
+  ForceSubmit: { tag: 'ForceSubmit', array: true, fields: ['seats', 'reason'] },
+  Reopen: { tag: 'Reopen', array: true, fields: ['seats', 'ms', 'reason'] },
+  Admit: { tag: 'Admit', array: true, fields: ['seat', 'device'] },
+  CountHeld: { tag: 'CountHeld', array: true, fields: ['seat', 'reason'] },
+  Paused: { tag: 'Paused', array: true, fields: ['at', 'reason'] },
+  Resumed: { tag: 'Resumed', array: true, fields: ['at'] },
+  Noticed: { tag: 'Noticed', array: true, fields: [['notice', 'Notice']] },
+  RoomChanged: { tag: 'RoomChanged', array: true, fields: [['room', 'RoomView']] },
+  SeatChanged: { tag: 'SeatChanged', array: true, fields: [['seat', 'SeatView']] },
+  Written: { tag: 'Written', array: true, fields: ['device', 'slot', 'value'] },
+  HeadChanged: { tag: 'HeadChanged', array: true, fields: [['head', 'BoardHead']] },
+  Done: { tag: 'Done', array: true, fields: ['at', 'by', 'deed', 'seats', 'skipped', 'word', 'reason'] },
+  Hello: { tag: 1, array: true, fields: ['ticket', 'epoch', 'version', 'chain8'] },
+  Answers: { tag: 2, array: true, fields: [['changes', ['list', ['pair', 'number', 'What']]]] },
+  Signed: { tag: 3, array: true, fields: [['sign', 'Sign']] },
+  Ordering: { tag: 4, array: true, fields: ['request', ['action', 'Action']] },
+  Asking: { tag: 5, array: true, fields: ['request', ['action', 'Action']] },
+  Welcome: { tag: 16, array: true, fields: ['epoch', 'version', 'chain8', 'server_time', 'resumed', 'device', 'last', 'pen', 'exceptions'] },
+  Snapshot: { tag: 17, array: true, fields: ['version', 'chain8', 'part', 'parts', ['view', 'StudentView'], ['board', 'BoardPart']] },
+  Told: { tag: 18, array: true, fields: ['version', 'chain8', ['news', ['list', 'News']]] },
+  StaffTold: { tag: 19, array: true, fields: ['version', 'chain8', ['news', ['list', 'StaffNews']]] },
+  Rows: { tag: 20, array: true, fields: ['version', 'chain8', ['rows', ['list', 'Row']]] },
+  Acked: { tag: 21, array: true, fields: ['device', 'last', 'exceptions', 'gap', 'turn_taken'] },
+  Answered: { tag: 22, array: true, fields: ['request', 'asked', 'word', 'reached', 'skipped'] },
+  Alive: { tag: 23, array: true, fields: ['version', 'chain8', 'server_time'] },
+  Refusal: { tag: 24, array: true, fields: ['about', 'word', 'sentence'] },
+  Presence: { tag: 25, array: true, fields: ['seats'] },
+  ComeBack: { tag: 26, array: true, fields: ['after_ms'] },
+  Welcomed: { tag: 'Welcomed', array: true, fields: ['resumed', 'last', 'pen', 'exceptions'] },
+  TimeTold: { tag: 'TimeTold', array: true, fields: ['server_time'] },
+  ViewReplaced: { tag: 'ViewReplaced', array: true, fields: ['version', ['view', 'StudentView']] },
+  NewsHeard: { tag: 'NewsHeard', array: true, fields: ['version', ['news', ['list', 'News']]] },
+  BoardReplaced: { tag: 'BoardReplaced', array: true, fields: ['version', ['board', 'BoardPart']] },
+  BoardHeard: { tag: 'BoardHeard', array: true, fields: ['version', ['news', ['list', 'StaffNews']]] },
+  RowsHeard: { tag: 'RowsHeard', array: true, fields: [['rows', ['list', 'Row']]] },
+  PresenceHeard: { tag: 'PresenceHeard', array: true, fields: ['seats'] },
+  AckHeard: { tag: 'AckHeard', array: true, fields: ['last', 'exceptions'] },
+  OrderAnswered: { tag: 'OrderAnswered', array: true, fields: ['request', 'asked', 'word', 'reached', 'skipped'] },
+  Refusing: { tag: 'Refusing', array: true, fields: ['about', 'word', 'sentence'] },
+  NewDevice: { tag: 'NewDevice', array: true, fields: ['why'] },
+  ComeBackAsked: { tag: 'ComeBackAsked', array: true, fields: ['after_ms'] },
+  Silent: { tag: 'Silent', array: true, fields: [] },
+  Diverged: { tag: 'Diverged', array: true, fields: [] },
+  Notice: { array: true, fields: ['number', 'at', 'text'] },
+  RoomView: { array: false, fields: ['title', 'delivered', 'navigation', 'items', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at'] },
+  SeatView: { array: false, fields: ['seat', 'number', 'name', 'hall', 'desk', 'status', 'begun_at', 'base_ms', 'end', 'ledger', ['paused', 'Stop'], 'locked', 'hand', 'item', 'flagged', 'pen', 'ended_at', 'ended_why', 'seals', 'seen', 'held', 'door'] },
+  BoardHead: { array: false, fields: ['title', 'edition', 'items', 'navigation', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at', 'guard_until', 'outages', ['notices', ['list', 'StaffNotice']]] },
+  StudentView: { array: false, fields: [['room', 'RoomView'], ['seat', 'SeatView'], ['drawn', 'Drawn'], ['notices', ['list', 'Notice']], 'answers'] },
+  BoardPart: { array: false, fields: [['head', 'BoardHead'], ['rows', ['list', 'Row']]] },
+  Row: { array: true, fields: ['seat', 'version', 'number', 'name', 'hall', 'desk', 'guest', 'extra_percent', 'status', 'answered', 'total', 'item', 'flags', 'saved_at', 'joined_at', 'begun_at', 'end', 'paused_since', 'ledger_ms', 'locked', 'hand', 'held', 'devices', 'door', 'seals', 'ended_why', 'withdrawn'] },
+  Stop: { array: true, fields: ['since', 'reason'] },
+  StaffNotice: { array: true, fields: [['notice', 'Notice'], 'seats', 'by'] },
+};
+
+export const members: Readonly<Record<string, readonly string[]>> = {
+  What: ['Begin', 'Answer', 'Clear', 'Splice', 'Flag', 'HandIn'],
+  Sign: ['TakePen', 'GoTo', 'Hand', 'Seen'],
+  Action: ['Pause', 'Resume', 'Extend', 'SetEnd', 'Announce', 'Lock', 'Unlock', 'End', 'ForceSubmit', 'Reopen', 'Admit', 'CountHeld'],
+  News: ['Paused', 'Resumed', 'Noticed', 'RoomChanged', 'SeatChanged', 'Written'],
+  StaffNews: ['HeadChanged', 'Done'],
+  ClientFrame: ['Hello', 'Answers', 'Signed', 'Ordering', 'Asking'],
+  ServerFrame: ['Welcome', 'Snapshot', 'Told', 'StaffTold', 'Rows', 'Acked', 'Answered', 'Alive', 'Refusal', 'Presence', 'ComeBack'],
+  Happening: ['Welcomed', 'TimeTold', 'ViewReplaced', 'NewsHeard', 'BoardReplaced', 'BoardHeard', 'RowsHeard', 'PresenceHeard', 'AckHeard', 'OrderAnswered', 'Refusing', 'NewDevice', 'ComeBackAsked', 'Silent', 'Diverged'],
+};

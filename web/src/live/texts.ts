@@ -1,0 +1,118 @@
+/**
+ * Texts and the splices that change them: the twin of `rooms/texts.py` and `wire/splicing.py`.
+ *
+ * Offsets and lengths count Unicode code points, while JavaScript's strings count UTF-16 units.
+ * Texts here are clean: no lone surrogates, newlines are `\n`.
+ */
+import { LIMITS, type Answer, type Splice } from './frames';
+
+const utf8 = new TextEncoder();
+
+/** Line ends become `\n`, lone surrogates U+FFFD; nothing else is normalised. */
+export function clean(text: string): string {
+  // With the u flag a surrogate class meets lone ones only.
+  return text.replace(/\r\n?/g, '\n').replace(/[\uD800-\uDFFF]/gu, '\uFFFD');
+}
+
+/** Code points in a clean text. */
+export function lengthOf(text: string): number {
+  let pairs = 0;
+  for (let i = 0; i < text.length; i++) if (isHigh(text.charCodeAt(i))) pairs++;
+  return text.length - pairs;
+}
+
+/** 32-bit FNV-1a over the text's UTF-8 (draft-eastlake-fnv, §2 and §5). */
+export function fnv1a(text: string): number {
+  let total = 0x811c9dc5;
+  for (const byte of utf8.encode(text)) total = Math.imul(total ^ byte, 0x01000193);
+  return total >>> 0;
+}
+
+/** The text after the splice, or null where it does not fit: offsets, length or sum. */
+export function spliced(text: string, splice: Splice): string | null {
+  const result = placed(text, splice);
+  return result !== null && lengthOf(result) === splice.length && fnv1a(result) === splice.sum ? result : null;
+}
+
+/** The same without looking at length and sum: for one's own splices, whose texts are known. */
+export function placed(text: string, splice: Splice): string | null {
+  if (splice.at < 0 || splice.cut < 0) return null;
+  const from = unitOf(text, 0, splice.at);
+  const to = from === null ? null : unitOf(text, from, splice.cut);
+  if (from === null || to === null) return null;
+  return text.slice(0, from) + clean(splice.put) + text.slice(to);
+}
+
+/** [at, cut, put]: the shortest single change, the common beginning taken first. */
+export function difference(before: string, after: string): [at: number, cut: number, put: string] {
+  const most = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < most && before.charCodeAt(head) === after.charCodeAt(head)) head++;
+  if (head > 0 && isHigh(before.charCodeAt(head - 1))) head--;
+  let tail = 0;
+  while (tail < most - head && unitFromEnd(before, tail) === unitFromEnd(after, tail)) tail++;
+  if (tail > 0 && isLow(unitFromEnd(before, tail - 1))) tail--;
+  const cut = before.slice(head, before.length - tail);
+  return [lengthOf(before.slice(0, head)), lengthOf(cut), after.slice(head, after.length - tail)];
+}
+
+/**
+ * The splices that turn one text into the other; none where they are equal.
+ *
+ * `base` is the room version of the loaded text; only the first splice of a slot names it.
+ */
+export function splices(slot: number, base: number, before: string, after: string): Splice[] {
+  if (before === after) return [];
+  const [at, cut, put] = difference(before, after);
+  const made: Splice[] = [];
+  let text = before;
+  let from = at;
+  for (const piece of pieces(put)) {
+    const first = made.length === 0;
+    const splice: Splice = { is: 'Splice', slot, base: first ? base : 0, at: from, cut: first ? cut : 0, put: piece, length: 0, sum: 0 };
+    text = placed(text, splice) ?? text;
+    made.push({ ...splice, length: lengthOf(text), sum: fnv1a(text) });
+    from += lengthOf(piece);
+  }
+  return made;
+}
+
+/** The whole text: an Answer, and splices where it is too long for one. */
+export function whole(slot: number, text: string): (Answer | Splice)[] {
+  const [first = ''] = pieces(text);
+  return [{ is: 'Answer', slot, value: first }, ...splices(slot, 0, first, text)];
+}
+
+/** The text in pieces of at most 16 KiB of UTF-8; one empty piece where there is none. */
+function pieces(text: string): string[] {
+  const found: string[] = [];
+  let start = 0;
+  let size = 0;
+  for (let i = 0; i < text.length; ) {
+    const code = text.codePointAt(i) ?? 0;
+    const width = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (size + width > LIMITS.PUT_BYTES) {
+      found.push(text.slice(start, i));
+      start = i;
+      size = 0;
+    }
+    size += width;
+    i += width === 4 ? 2 : 1;
+  }
+  found.push(text.slice(start));
+  return found;
+}
+
+/** The UTF-16 index so many code points after `from`; null beyond the end. */
+function unitOf(text: string, from: number, points: number): number | null {
+  let index = from;
+  for (let left = points; left > 0; left--) {
+    if (index >= text.length) return null;
+    index += isHigh(text.charCodeAt(index)) ? 2 : 1;
+  }
+  return index;
+}
+
+const isHigh = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
+const isLow = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
+const unitFromEnd = (text: string, back: number) => text.charCodeAt(text.length - 1 - back);

@@ -1,0 +1,102 @@
+/**
+ * Signs and orders: unnumbered, safe to say twice, and said again until they are answered.
+ *
+ * The twin of `wire/wishes.py`. Nothing acknowledges a sign but the view that shows it, so a sign is
+ * kept until it is seen there or refused. A newer sign of the same sort replaces an older one.
+ */
+import { LIMITS, type Action, type Answered, type Asking, type DeviceId, type Ordering, type RequestId, type SeatView, type Sign, type Signed } from './frames';
+
+type Wish = Signed | Ordering | Asking;
+interface Wanted {
+  wish: Wish;
+  sent: boolean;
+  after: number;
+}
+
+export class Wishes {
+  readonly #wanted = new Map<string, Wanted>();
+  #retryAt: number | null = null;
+
+  /**
+   * Wants a sign. Going to an item waits until all turns up to `after` are sent: in a paper without
+   * way back, an answer to the item before must not come later.
+   */
+  sign(sign: Sign, after: number): void {
+    const key = keyOf(sign);
+    this.#wanted.delete(key);
+    this.#wanted.set(key, { wish: { is: 'Signed', sign }, sent: false, after: sign.is === 'GoTo' ? after : 0 });
+  }
+
+  /** Wants an order done. */
+  order(request: RequestId, action: Action): void {
+    this.#wanted.set(`order ${request}`, { wish: { is: 'Ordering', request, action }, sent: false, after: 0 });
+  }
+
+  /** Wants to know whom an action would reach. */
+  ask(request: RequestId, action: Action): void {
+    this.#wanted.set(`ask ${request}`, { wish: { is: 'Asking', request, action }, sent: false, after: 0 });
+  }
+
+  /** Nothing of it is known to have arrived: all goes again. */
+  again(): void {
+    for (const wanted of this.#wanted.values()) wanted.sent = false;
+    this.#retryAt = null;
+  }
+
+  /** The server could not do it just now: all goes again a moment later. */
+  retry(now: number): void {
+    this.#retryAt = now + LIMITS.RETRY_MS;
+  }
+
+  /** Begins to say again where it is time to. */
+  tick(now: number): void {
+    if (this.#retryAt !== null && now >= this.#retryAt) this.again();
+  }
+
+  /** Drops the signs that a view shows as done. */
+  seen(seat: SeatView, device: DeviceId): void {
+    for (const [key, { wish, sent }] of [...this.#wanted]) {
+      if (wish.is === 'Signed' && sent && isShown(wish.sign, seat, device)) this.#wanted.delete(key);
+    }
+  }
+
+  /** Drops the signs of that name. */
+  refused(about: string): void {
+    for (const key of [...this.#wanted.keys()]) if (key.split(' ')[0] === about) this.#wanted.delete(key);
+  }
+
+  /** Drops the order, unless the server could not do it just now. */
+  answered(frame: Answered, now: number): void {
+    if (frame.word === 'retry') this.retry(now);
+    else this.#wanted.delete(`${frame.asked ? 'ask' : 'order'} ${frame.request}`);
+  }
+
+  /** The HTTP way took it: it is durable. */
+  signed(frame: Signed): void {
+    this.#wanted.delete(keyOf(frame.sign));
+  }
+
+  /** The next one that may go when turns up to `sent` are sent, marked as sent; the pen goes first. */
+  next(sent: number): Wish | null {
+    const ready = [...this.#wanted.values()].filter((wanted) => !wanted.sent && wanted.after <= sent);
+    const first = ready.find(({ wish }) => wish.is === 'Signed' && wish.sign.is === 'TakePen') ?? ready[0];
+    if (!first) return null;
+    first.sent = true;
+    return first.wish;
+  }
+}
+
+const keyOf = (sign: Sign): string => (sign.is === 'Seen' ? `Seen ${sign.announcement}` : sign.is);
+
+function isShown(sign: Sign, seat: SeatView, device: DeviceId): boolean {
+  switch (sign.is) {
+    case 'TakePen':
+      return seat.pen === device;
+    case 'GoTo':
+      return seat.item === sign.item;
+    case 'Hand':
+      return (seat.hand !== null) === sign.up;
+    case 'Seen':
+      return seat.seen.includes(sign.announcement);
+  }
+}
