@@ -1,10 +1,10 @@
 """The bus of many processes, over Redis pub/sub.
 
 The client's own pub/sub reconnects in silence, does not notice a link that stalled, and its
-`listen()` may spin for ever after one. So here a *line* is a disposable pair of connections, one
-that hears and one that tells; a probe goes through it each second; and a line that raised, or on
+`listen()` may spin for ever after one. So here a *cable* is a disposable pair of connections, one
+that hears and one that tells; a probe goes through it each second; and a cable that raised, or on
 which no probe came back for three seconds, is thrown away whole and another one made. While no
-probe has come back on the line there is, the bus is unhealthy and what is published is dropped:
+probe has come back on the cable there is, the bus is unhealthy and what is published is dropped:
 the others find it in the log, at most a poll later.
 """
 
@@ -12,20 +12,16 @@ import asyncio
 import random
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Any
 
 import structlog
 from msgspec import Struct
 from redis.asyncio import ConnectionPool
-from redis.asyncio.client import PubSub
-from redis.asyncio.connection import AbstractConnection
-from redis.exceptions import RedisError, ResponseError
 from redis.maint_notifications import MaintNotificationsConfig
 
 from invigilate.bus.contract import Heard, Message
 from invigilate.bus.envelope import CHANNELS, Forged, number, unwrap, wrap
 from invigilate.bus.outgoing import Outgoing, surface
+from invigilate.bus.redis.cable import GONE, Cable
 from invigilate.ids import RoomId
 
 log = structlog.get_logger(__name__)
@@ -36,9 +32,8 @@ BATCH_BYTES = 256 * 1024
 TURN = 64
 """Messages heard before the loop gets its turn."""
 FIRST_BACKOFF = 0.05
+"""Seconds; doubled at each failure."""
 LONGEST_BACKOFF = 1.0
-_GONE = (RedisError, OSError)
-"""What a line may raise that is no fault of ours."""
 
 
 class Pace(Struct, frozen=True):
@@ -47,7 +42,7 @@ class Pace(Struct, frozen=True):
     probe: float = 1.0
     """Between two probes."""
     silence: float = 3.0
-    """Without a probe coming back: the line is dead."""
+    """Without a probe coming back: the cable is dead."""
     publish: float = 0.5
     """To connect, or to get a batch of messages away; then it is dropped."""
 
@@ -84,7 +79,7 @@ class RedisBus:
 
     @property
     def healthy(self) -> bool:
-        """Whether a probe came back on the line that there is, and none has been late since."""
+        """Whether a probe came back on the cable that there is, and none has been late since."""
         return self._healthy
 
     @property
@@ -119,44 +114,42 @@ class RedisBus:
         carried = wrap(self._key, channel, message)
         self._outgoing.put((channel, carried), len(carried))
 
-    # -- one line after the other
+    # -- one cable after the other
 
     async def _keep(self) -> None:
         backoff = FIRST_BACKOFF
         while True:
-            line = _Line(self._pool(), [*self._channels, self._own], self._pace.publish)
+            cable = Cable(self._pool(), [*self._channels, self._own], self._pace.publish)
             why = ""
             try:
-                await self._use(line)
+                await self._use(cable)
             except Exception as fault:
-                why = repr(fault)
+                why = "; ".join(_reasons(fault))
                 if (ours := _not_gone(fault)) is not None:
                     surface(ours, self.worker)
             finally:
-                await line.hang_up()
+                await cable.cut()
             backoff = FIRST_BACKOFF if self._healthy else min(LONGEST_BACKOFF, backoff * 2)
             self._turn(False, why)
             await asyncio.sleep(backoff * random.uniform(0.5, 1.0))
 
-    async def _use(self, line: "_Line") -> None:
-        """Until the line raises, or is silent for too long."""
+    async def _use(self, cable: Cable) -> None:
+        """Until the cable raises, or is silent for too long."""
         sent: dict[bytes, float] = {}
         try:
             async with asyncio.timeout(self._pace.silence) as silence, asyncio.TaskGroup() as group:
-                await line.listen()
-                group.create_task(self._hear(line, sent, silence))
-                group.create_task(self._tell(line))
+                await cable.listen()
+                group.create_task(self._hear(cable, sent, silence))
+                group.create_task(self._tell(cable))
                 group.create_task(self._probe(sent))
         except TimeoutError as late:
             raise TimeoutError(f"no probe came back for {self._pace.silence:g} s") from late
 
-    async def _hear(
-        self, line: "_Line", sent: dict[bytes, float], silence: asyncio.Timeout
-    ) -> None:
+    async def _hear(self, cable: Cable, sent: dict[bytes, float], silence: asyncio.Timeout) -> None:
         loop = asyncio.get_running_loop()
         heard = 0
         while True:
-            channel, carried = await line.hear()
+            channel, carried = await cable.hear()
             message = self._opened(channel, carried)
             if message is None:
                 continue
@@ -178,10 +171,10 @@ class RedisBus:
             self.forged += 1
             return None
 
-    async def _tell(self, line: "_Line") -> None:
+    async def _tell(self, cable: Cable) -> None:
         while True:
             batch = await self._outgoing.take(BATCH, BATCH_BYTES)
-            self._outgoing.dropped += await line.tell(batch)
+            self._outgoing.dropped += await cable.tell(batch)
 
     async def _probe(self, sent: dict[bytes, float]) -> None:
         while True:
@@ -223,100 +216,17 @@ class RedisBus:
         )
 
 
-class _Line:
-    """Two connections to Redis, used once."""
-
-    def __init__(self, pool: ConnectionPool, channels: list[bytes], seconds: float) -> None:
-        self._pool = pool
-        self._channels = channels
-        self._seconds = seconds
-        # Without a handler of ours the client formats every message for a log of its own.
-        self._pubsub = PubSub(pool, push_handler_func=_as_it_is)
-        self._subscribed = 0
-        self._telling: AbstractConnection | None = None
-
-    async def listen(self) -> None:
-        """Subscribes; Redis confirms each channel later, among the messages."""
-        await self._pubsub.subscribe(*self._channels)
-
-    async def hear(self) -> tuple[bytes, bytes]:
-        """The next message: its channel, and what it carries."""
-        while True:
-            message = await self._pubsub.get_message(timeout=1.0)
-            if message is None:
-                continue
-            if message["type"] == "message":
-                return message["channel"], message["data"]
-            self._subscribed += 1
-            if self._subscribed > len(self._channels):
-                raise ConnectionResetError("subscribed anew: the client reconnected in silence")
-
-    async def tell(self, batch: list[tuple[bytes, bytes]]) -> int:
-        """Publishes in one write; gives how many were dropped: all of them, if it took too long.
-
-        The connection is then replaced, and the probe alone judges the line.
-        """
-        try:
-            async with asyncio.timeout(self._seconds):
-                if self._telling is None:
-                    self._telling = await _connected(self._pool)
-                return await _publish(self._telling, batch)
-        except _GONE:
-            await self._drop_telling()
-            await asyncio.sleep(FIRST_BACKOFF)
-            return len(batch)
-
-    async def hang_up(self) -> None:
-        """Cuts both connections, whatever state they are in."""
-        with suppress(*_GONE):
-            if self._pubsub.connection is not None:
-                _cut(self._pubsub.connection)
-            await self._pubsub.aclose()  # type: ignore[no-untyped-call]
-            await self._drop_telling()
-            await self._pool.disconnect()
-
-    async def _drop_telling(self) -> None:
-        connection, self._telling = self._telling, None
-        if connection is not None:
-            _cut(connection)
-            await connection.disconnect(nowait=True)
-            await self._pool.release(connection)
-
-
-async def _connected(pool: ConnectionPool) -> AbstractConnection:
-    connection: AbstractConnection = await pool.get_connection()  # type: ignore[no-untyped-call]
-    return connection
-
-
-async def _publish(connection: AbstractConnection, batch: list[tuple[bytes, bytes]]) -> int:
-    """One write, then an answer for each; gives how many Redis refused."""
-    commands = [("PUBLISH", channel, carried) for channel, carried in batch]
-    await connection.send_packed_command(connection.pack_commands(commands))
-    refused = 0
-    for _ in batch:
-        try:
-            await connection.read_response()
-        except ResponseError:
-            refused += 1
-    return refused
-
-
-def _cut(connection: AbstractConnection) -> None:
-    """Throws away what a stalled peer never took; a plain close would wait for it for ever."""
-    writer: asyncio.StreamWriter | None = getattr(connection, "_writer", None)
-    if writer is not None:
-        writer.transport.abort()
-
-
 def _not_gone(fault: Exception) -> Exception | None:
     """What is left of a fault without all that only means that Redis is gone."""
     if isinstance(fault, ExceptionGroup):
-        return fault.split(_GONE)[1]
-    return None if isinstance(fault, _GONE) else fault
+        return fault.split(GONE)[1]
+    return None if isinstance(fault, GONE) else fault
 
 
-async def _as_it_is(response: Any) -> Any:
-    return response
+def _reasons(fault: Exception) -> list[str]:
+    if isinstance(fault, ExceptionGroup):
+        return [reason for each in fault.exceptions for reason in _reasons(each)]
+    return [str(fault) or repr(fault)]
 
 
 def _nobody(message: Message) -> None:
