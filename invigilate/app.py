@@ -1,46 +1,22 @@
 """The only place where parts meet: builds all from the settings, starts and stops in order."""
 
-import asyncio
-import os
-import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
-from typing import Any
 
 import structlog
-from starlette.applications import Starlette
-from starlette.requests import Request
 
-from invigilate.api.build import build
-from invigilate.assessments.actions import outline_of
-from invigilate.bus.contract import Bus, Message
-from invigilate.bus.memory import MemoryBus
-from invigilate.bus.redis import RedisBus
+from invigilate.bus.contract import Bus
 from invigilate.clock import WallClock
-from invigilate.errors import NotAllowed, Refused
-from invigilate.grading import actions as grading
 from invigilate.hub import Hub
-from invigilate.ids import RoomId, SeatId
 from invigilate.jobs import Jobs
-from invigilate.people.tokens import SeatHolder, read_ticket
-from invigilate.rooms import commands as c
 from invigilate.rooms.checkpoints import Checkpoints
 from invigilate.rooms.followers import Followers
 from invigilate.rooms.keeper import Keeper, RoomLog
-from invigilate.rooms.live import HOUSE, LiveRooms, Opening
+from invigilate.rooms.live import LiveRooms
 from invigilate.rooms.presence import Presences
-from invigilate.rooms.socket import Who
-from invigilate.rooms.tables import Receipt, receipts_of
-from invigilate.secret import derive, load_secret
-from invigilate.sessions import actions as sessions
-from invigilate.sessions import joining
+from invigilate.secret import load_secret
 from invigilate.sessions.admission import Limits as SlowingLimits
 from invigilate.sessions.admission import Slowing
 from invigilate.settings import Settings
-from invigilate.store import leases
 from invigilate.store.engine import Engine, open_engine
-from invigilate.store.log_postgres import PostgresLog
-from invigilate.store.log_sqlite import SqliteLog
 from invigilate.store.schema import new_id
 
 log = structlog.get_logger(__name__)

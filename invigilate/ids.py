@@ -1,5 +1,6 @@
 """The names that things are known by: opaque strings, each of its own type."""
 
+import re
 from typing import NewType
 
 OrganisationId = NewType("OrganisationId", str)
@@ -15,3 +16,11 @@ SeatId = NewType("SeatId", str)
 DeviceId = NewType("DeviceId", str)
 RequestId = NewType("RequestId", str)
 """Chosen by a proctor's page for one command; its resend is recognised by it."""
+
+
+def is_random_id(text: str) -> bool:
+    """Whether this has the form of 128 random bits in URL-safe base64: 22 characters."""
+    return _RANDOM.fullmatch(text) is not None
+
+
+_RANDOM = re.compile(r"[A-Za-z0-9_-]{22}")

@@ -3,9 +3,9 @@
 import re
 from decimal import Decimal
 
-from ..errors import NotValid
-from .items import Item, Key, Slot
-from .numbers import read_number
+from invigilate.assessments.items import Item, Key, Slot
+from invigilate.assessments.numbers import read_number
+from invigilate.errors import NotValid
 
 MOST_SLOTS = 200
 MOST_OPTIONS = 200
@@ -59,10 +59,11 @@ def _check_key(slot: Slot, key: Key) -> None:
     worth += [bound for bound in (key.lower, key.upper) if bound is not None]
     _need(all(map(_is_worth, worth)), f"the points of {slot.id!r} are out of bounds.")
     _need(slot.kind != "essay" or key.rule == "person", "an essay is marked by a person.")
-    _need(key.rule != "exact" or bool(key.correct), f"{slot.id!r} has no right answer.")
+    has_answer = key.rule != "exact" or not key.points or bool(key.correct)
+    _need(has_answer, f"{slot.id!r} has no right answer.")
     values = [*key.correct, *(entry.value for entry in key.accepted)]
     if slot.kind in _WITH_OPTIONS:
-        unknown = [value for value in values if not _is_known(slot, value)]
+        unknown = [value for value in values if not is_offered(slot, value)]
         _need(not unknown, f"a right answer of {slot.id!r} is not among its options: {unknown}.")
     if slot.kind == "number":
         ranged = {e.value for e in key.accepted if e.tolerance and e.tolerance.kind == "range"}
@@ -73,7 +74,8 @@ def _check_key(slot: Slot, key: Key) -> None:
         _need(not wrong, f"a right answer of {slot.id!r} is no number: {wrong}.")
 
 
-def _is_known(slot: Slot, value: str) -> bool:
+def is_offered(slot: Slot, value: str) -> bool:
+    """Whether an option, or a pair of a match, is one that the slot offers."""
     options = {option.id for option in slot.options}
     if slot.kind != "match":
         return value in options

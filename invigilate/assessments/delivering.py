@@ -13,9 +13,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ..errors import NotValid
-from .items import Item, Kind, Navigation, Option, Slot, placeholder
-from .lettering import lettered
+from invigilate.assessments.items import Item, Kind, Navigation, Option, Slot, placeholder
+from invigilate.assessments.lettering import lettered
+from invigilate.errors import NotValid
 
 LEAST_SALT = 16
 """Bytes. Without salt, whoever guesses a key could test the guess against the name."""

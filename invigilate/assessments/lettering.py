@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from .items import Accepted, Item, Key, Option, Slot
+from invigilate.assessments.items import Accepted, Item, Key, Option, Slot
 
 
 def lettered(item: Item) -> Item:

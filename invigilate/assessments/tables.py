@@ -291,9 +291,7 @@ async def mark_published(connection: Connection, assessment_id: str, now: int) -
     await connection.execute(
         update(assessments)
         .where(assessments.c.id == assessment_id)
-        .values(
-            state="published", published_revision=assessments.c.revision, changed_at=now
-        )
+        .values(state="published", published_revision=assessments.c.revision, changed_at=now)
     )
 
 

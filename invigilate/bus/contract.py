@@ -35,8 +35,6 @@ class Bus(Protocol):
 
     worker: str
     """Whose end of the bus this is; different for each worker."""
-    dropped: int
-    """Messages that were published and never left: too many waited, or the bus was down."""
     probe_seconds: float | None
     """The last round trip of a probe; None before the first."""
     on_health: Callable[[bool], None] | None
@@ -46,6 +44,11 @@ class Bus(Protocol):
     @property
     def healthy(self) -> bool:
         """Whether messages come and go just now, as far as the last probe knows."""
+        ...
+
+    @property
+    def dropped(self) -> int:
+        """Messages that were published and never left: too many waited, or the bus was down."""
         ...
 
     async def start(self, heard: Heard) -> None:

@@ -22,8 +22,8 @@ from decimal import Decimal
 
 import msgspec
 
-from ..assessments.items import LISTED, Accepted, Item, Key, Slot, Tolerance, Value
-from ..assessments.numbers import read_number
+from invigilate.assessments.items import LISTED, Accepted, Item, Key, Slot, Tolerance, Value
+from invigilate.assessments.numbers import read_number
 
 _FINEST = Decimal("0.00001")
 _HUNDRED = Decimal(100)

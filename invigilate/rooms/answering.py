@@ -1,13 +1,66 @@
 """From frames to commands and back: the same for the socket and for the HTTP way."""
 
+from typing import Protocol
+
+from msgspec import Struct
+
+from invigilate.clock import Clock
 from invigilate.errors import Refused
+from invigilate.fanout import Role
+from invigilate.hub import LiveRoom
 from invigilate.ids import DeviceId, RequestId, RoomId, SeatId
 from invigilate.rooms import commands as c
 from invigilate.rooms.live import LiveRooms
+from invigilate.rooms.presence import Presences
 from invigilate.rooms.state import Outcome, Room
 from invigilate.rooms.steering import choose
 from invigilate.rooms.step import Held
+from invigilate.settings import Settings
 from invigilate.wire import frames as f
+
+
+class Who(Struct, frozen=True):
+    """Whom a ticket names: a seat's student, or staff who may see (and steer) the room."""
+
+    room: RoomId
+    device: DeviceId
+    role: Role
+    seat: SeatId | None
+    person: str
+    steers: bool
+    cookie: str
+    """The id of the sign-in or seat cookie behind it: revoking that closes the socket."""
+
+
+class SocketParts(Protocol):
+    """What the socket needs of the server."""
+
+    @property
+    def rooms(self) -> LiveRooms: ...
+    @property
+    def presences(self) -> Presences: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def clock(self) -> Clock: ...
+    async def read_ticket(self, ticket: str) -> Who:
+        """Raises Refused where the ticket is none of ours, too old, or its cookie revoked."""
+        ...
+
+
+def welcome(room: LiveRoom, who: Who, resumed: bool, now_ms: int) -> f.Welcome:
+    """Where this device stands."""
+    version, chain = room.position
+    last, exceptions, pen = 0, [], None
+    if who.seat is not None:
+        seat = room.copy.room.seats[who.seat]
+        device = seat.devices.get(who.device)
+        pen = seat.pen
+        if device is not None:
+            last, exceptions = device.last, sorted(device.unsaved.items())
+    return f.Welcome(
+        room.copy.epoch, version, chain, now_ms, resumed, who.device, last, pen, exceptions
+    )
 
 
 async def answer_changes(

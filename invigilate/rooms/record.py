@@ -9,12 +9,15 @@ from msgspec import Struct
 
 from invigilate.errors import NotFound
 from invigilate.ids import DeviceId, RoomId, SeatId
+from invigilate.rooms import tables
 from invigilate.rooms.commands import Answer
 from invigilate.rooms.keeper import RoomLog
 from invigilate.rooms.log import BrokenLog, Copy, Missing, blank, read
 from invigilate.rooms.plan import Value
 from invigilate.rooms.state import Held, Room, Seat
+from invigilate.rooms.tables import Receipt
 from invigilate.rooms.texts import digest
+from invigilate.store.engine import Engine
 
 
 class HeldChange(Struct, frozen=True):
@@ -132,3 +135,9 @@ def _held(held: Held) -> HeldChange:
         held.at,
         digest(held.what).hex(),
     )
+
+
+async def receipts_of(engine: Engine, room: RoomId, seat: SeatId) -> list[Receipt]:
+    """The seals of one seat, oldest first."""
+    async with engine.reading() as connection:
+        return await tables.receipts_of(connection, room, seat)

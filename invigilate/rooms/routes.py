@@ -14,14 +14,12 @@ from starlette.routing import Route
 from invigilate.api import asking
 from invigilate.api.answering import answer, done
 from invigilate.errors import NotValid, Unavailable
-from invigilate.ids import DeviceId, RoomId, SeatId
-from invigilate.people.tokens import is_token
+from invigilate.ids import DeviceId, RoomId, SeatId, is_random_id
 from invigilate.rooms import commands as c
-from invigilate.rooms.answering import answer_changes
+from invigilate.rooms.answering import SocketParts, Who, answer_changes, welcome
 from invigilate.rooms.log import BrokenLog
-from invigilate.rooms.record import Booklets, booklets
-from invigilate.rooms.socket import SocketParts, Who, welcome
-from invigilate.rooms.tables import Receipt
+from invigilate.rooms.record import Booklets, booklets, receipts_of
+from invigilate.store.engine import Engine
 from invigilate.wire import frames as f
 from invigilate.wire.codec import Form, encode, read_client
 
@@ -36,9 +34,8 @@ class LiveParts(SocketParts, Protocol):
         """Room, seat and cookie id of the seat cookie. Raises Refused `not-joined` (401)."""
         ...
 
-    async def receipts(self, room: RoomId, seat: SeatId) -> list[Receipt]:
-        """The seals of one seat, oldest first."""
-        ...
+    @property
+    def engine(self) -> Engine: ...
 
     async def room_for(self, request: Request, session: str) -> RoomId:
         """The room of a session that whoever asks may watch. Raises Refused, NotFound."""
@@ -52,7 +49,7 @@ def _parts(request: Request) -> LiveParts:
 async def _who(request: Request) -> Who:
     room, seat, cookie = await _parts(request).seat_of(request)
     device = request.headers.get(DEVICE_HEADER, "")
-    if not is_token(device):
+    if not is_random_id(device):
         raise NotValid("device", "The header Invigilate-Device names the device: 22 characters.")
     return Who(room, DeviceId(device), "student", seat, "", False, cookie)
 
@@ -110,7 +107,7 @@ async def receipts(request: Request) -> Response:
     """GET /api/receipts: what was sealed of one's own booklet, with the answers."""
     held = _parts(request)
     room, seat, _ = await held.seat_of(request)
-    return answer({"receipts": await held.receipts(room, seat)})
+    return answer({"receipts": await receipts_of(held.engine, room, seat)})
 
 
 async def all_booklets(request: Request) -> Response:

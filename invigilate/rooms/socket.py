@@ -9,24 +9,24 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Protocol
 
 import structlog
-from msgspec import Struct
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from invigilate.api.asking import parts as parts_of
-from invigilate.clock import Clock
 from invigilate.errors import NotFound, NotValid, Refused, Unavailable
-from invigilate.fanout import Reader, Role
+from invigilate.fanout import Reader
 from invigilate.hub import LiveRoom
-from invigilate.ids import DeviceId, RoomId, SeatId
 from invigilate.rooms import commands as c
-from invigilate.rooms.answering import answer_changes, answer_order, preview_order
-from invigilate.rooms.live import LiveRooms
-from invigilate.rooms.presence import Presences
-from invigilate.settings import Settings
+from invigilate.rooms.answering import (
+    SocketParts,
+    Who,
+    answer_changes,
+    answer_order,
+    preview_order,
+    welcome,
+)
 from invigilate.wire import frames as f
 from invigilate.wire.closing import Closing
 from invigilate.wire.codec import Form, read_client
@@ -34,35 +34,6 @@ from invigilate.wire.codec import Form, read_client
 log = structlog.get_logger(__name__)
 
 SUBPROTOCOLS: dict[str, Form] = {"invigilate.msgpack": "msgpack", "invigilate.json": "json"}
-
-
-class Who(Struct, frozen=True):
-    """Whom a ticket names: a seat's student, or staff who may see (and steer) the room."""
-
-    room: RoomId
-    device: DeviceId
-    role: Role
-    seat: SeatId | None
-    person: str
-    steers: bool
-    cookie: str
-    """The id of the sign-in or seat cookie behind it: revoking that closes the socket."""
-
-
-class SocketParts(Protocol):
-    """What the socket needs of the server."""
-
-    @property
-    def rooms(self) -> LiveRooms: ...
-    @property
-    def presences(self) -> Presences: ...
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def clock(self) -> Clock: ...
-    async def read_ticket(self, ticket: str) -> Who:
-        """Raises Refused where the ticket is none of ours, too old, or its cookie revoked."""
-        ...
 
 
 async def live(websocket: WebSocket) -> None:
@@ -289,21 +260,6 @@ class Conversation:
                 await self._websocket.close(code)
         except (TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
             log.info("a socket did not close in time", code=code)
-
-
-def welcome(room: LiveRoom, who: Who, resumed: bool, now_ms: int) -> f.Welcome:
-    """Where this device stands."""
-    version, chain = room.position
-    last, exceptions, pen = 0, [], None
-    if who.seat is not None:
-        seat = room.copy.room.seats[who.seat]
-        device = seat.devices.get(who.device)
-        pen = seat.pen
-        if device is not None:
-            last, exceptions = device.last, sorted(device.unsaved.items())
-    return f.Welcome(
-        room.copy.epoch, version, chain, now_ms, resumed, who.device, last, pen, exceptions
-    )
 
 
 class _Rate:

@@ -8,9 +8,10 @@ with whatever really happened. Commands are decided on forks: the copies given a
 
 import json
 from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
 from typing import Any
 
-from msgspec import Struct, msgpack
+from msgspec import DecodeError, Struct, msgpack
 
 from invigilate.errors import Refused
 from invigilate.ids import RoomId
@@ -36,7 +37,7 @@ from invigilate.rooms.log import (
 )
 from invigilate.rooms.room import decide
 from invigilate.rooms.sealing import in_paper_order
-from invigilate.rooms.state import Outcome, Room
+from invigilate.rooms.state import Device, Outcome, Room
 from invigilate.rooms.timing import next_due, sooner_due
 
 
@@ -176,7 +177,10 @@ class _Work:
     def _load(self, cold: list[RoomId], copies: dict[RoomId, Copy]) -> Generator[Want, Any, None]:
         """Loads rooms from their newest checkpoint, or from the start where that fails."""
         checkpoints: list[Checkpoint] = yield Newest(tuple(cold))
-        start = {point.room: restored(point) for point in checkpoints}
+        start = {}
+        for point in checkpoints:
+            with suppress(BrokenLog):
+                start[point.room] = restored(point)
         again = yield from self._load_from(cold, start, copies)
         if again:
             still = yield from self._load_from(again, {}, copies)
@@ -234,18 +238,17 @@ class _Work:
         story = self.stories.get(ask.room)
         if story is None:
             return [BrokenLog(self.broken[ask.room]) for _ in ask.commands]
-        self._note_outage(story)
-        results: list[Result] = []
-        for command in ask.commands:
-            try:
-                results.append(self._command(story, ask.actor, command))
-            except BrokenLog as fault:
-                self._stop(ask.room, fault)
-                return [BrokenLog(str(fault)) for _ in ask.commands]
-        return results
+        try:
+            self._note_outage(story)
+            return [self._command(story, ask.actor, command) for command in ask.commands]
+        except Exception as fault:
+            # An event could not be applied, or what follows from it not be worked out: the copy
+            # stands half-way, and nothing of it may be stored.
+            self._stop(ask.room, fault)
+            return [BrokenLog(str(fault)) for _ in ask.commands]
 
-    def _stop(self, room: RoomId, fault: BrokenLog) -> None:
-        """An event could not be applied: this room stops, its neighbours go on."""
+    def _stop(self, room: RoomId, fault: Exception) -> None:
+        """This room stops, its neighbours go on."""
         self.alarms.append(f"room {room} has stopped: {fault}")
         self.broken[room] = str(fault)
         for kept in (self.stories, self.new_rows, self.due, self.seals):
@@ -257,7 +260,8 @@ class _Work:
             return
         since, until = self.outage
         if room.at <= until:
-            self._run(story, "house", c.NoteOutage(since, until))
+            with suppress(Refused):
+                self._run(story, "house", c.NoteOutage(since, until))
 
     def _command(self, story: Story, actor: str, command: c.Command) -> Result:
         if isinstance(command, c.Expire) and not self.may_expire:
@@ -282,6 +286,7 @@ class _Work:
         at = self._at(story)
         try:
             events = decide(room, command, at)
+            _check(events)
         except Refused:
             raise
         except Exception as fault:
@@ -341,8 +346,15 @@ def _by_room(rows: list[LogRow]) -> dict[RoomId, list[LogRow]]:
 
 
 def restored(point: Checkpoint) -> Copy:
-    """The copy that a checkpoint holds."""
-    room = msgpack.decode(point.body, type=Room)
+    """The copy that a checkpoint holds.
+
+    Raises BrokenLog where it cannot be read, as after a change of what a room is: the room is then
+    to be read from its first event on.
+    """
+    try:
+        room = msgpack.decode(point.body, type=Room)
+    except DecodeError as fault:
+        raise BrokenLog(f"the checkpoint at {point.version} cannot be read") from fault
     return Copy(room, point.epoch, point.chain)
 
 
@@ -359,18 +371,29 @@ def _whole(room: Room) -> Room:
     return whole
 
 
+def _check(events: list[e.Event]) -> None:
+    """Raises where an event could not be stored and read back, before any of them is."""
+    for event in events:
+        e.from_bytes(e.to_bytes(event))
+
+
 def _faulty(room: Room, command: c.Command, fault: Exception) -> list[e.Event]:
-    """A fault of ours: the command alone is dropped; a numbered change is held with its body."""
+    """A fault of ours: the command alone is dropped; a numbered change is held with its body.
+
+    Raises Refused `fault` for what is not numbered, or has a body that cannot even be stored.
+    """
     if isinstance(command, c.Change) and (seat := room.seats.get(command.seat)) is not None:
         device = seat.devices.get(command.device)
         if command.turn == (0 if device is None else device.last) + 1:
             held = e.ChangeHeld(command.seat, command.device, command.turn, command.what, "fault")
-            return [held]
+            with suppress(Exception):
+                _check([held])
+                return [held]
     raise Refused("fault", "This could not be done: a fault of ours. Tell staff.") from fault
 
 
 def _standing(room: Room, change: c.Change) -> Held:
-    device = room.seats[change.seat].devices[change.device]
+    device = room.seats[change.seat].devices.get(change.device, Device())
     return Held(device.last, tuple(sorted(device.unsaved.items())))
 
 

@@ -1,14 +1,15 @@
-"""Receipts: what was sealed of a booklet, so that anyone can compute its fingerprint again."""
+"""What the live room reads and writes outside the keeper's transaction: receipts, checkpoints."""
 
 from typing import Any
 
 from msgspec import Struct, json
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from invigilate.ids import RoomId, SeatId
+from invigilate.rooms.log import Checkpoint
 from invigilate.rooms.plan import Value
 from invigilate.store.engine import Connection
-from invigilate.store.schema import room_seal
+from invigilate.store.schema import room_checkpoint, room_seal
 
 
 class Receipt(Struct, frozen=True):
@@ -47,4 +48,21 @@ def _receipt(row: Any) -> Receipt:
         body["number"],
         body["name"],
         [(label, value) for label, value in body["answers"]],
+    )
+
+
+async def write_checkpoint(connection: Connection, point: Checkpoint, keep: int) -> None:
+    """Writes a checkpoint; older ones go, but for those within `keep` versions."""
+    mine = room_checkpoint.c.room_id == point.room
+    version = room_checkpoint.c.version
+    old = (version <= point.version - keep) | (version == point.version)
+    await connection.execute(delete(room_checkpoint).where(mine & old))
+    await connection.execute(
+        insert(room_checkpoint).values(
+            room_id=point.room,
+            version=point.version,
+            epoch=point.epoch,
+            chain=point.chain,
+            body=point.body,
+        )
     )

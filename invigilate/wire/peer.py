@@ -173,13 +173,18 @@ class ClientPeer:
     def polled(self, frames: Iterable[f.ServerFrame], now: int) -> list[h.Happening]:
         """What an answer of the HTTP way means: an Acked, or the state's frames.
 
-        What comes late is dropped once a socket is live, but for acknowledgements.
+        A state that comes late, or from a worker that is behind, is dropped.
         """
         happened: list[h.Happening] = []
         for frame in frames:
-            if self.state is not State.LIVE or isinstance(frame, f.Acked):
-                happened += self._read(frame, now)
+            if isinstance(frame, f.Welcome) and self._is_late(frame):
+                break
+            happened += self._read(frame, now)
         return happened
+
+    def _is_late(self, frame: f.Welcome) -> bool:
+        epoch, version, _ = self.position
+        return self.state is State.LIVE or (frame.epoch == epoch and frame.version < version)
 
     # --- frames -----------------------------------------------------------------------------
 

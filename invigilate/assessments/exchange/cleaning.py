@@ -13,7 +13,7 @@ from html import escape, unescape
 import msgspec
 import nh3
 
-from .report import faulty
+from invigilate.assessments.exchange.report import faulty
 
 
 def _words(text: str) -> frozenset[str]:

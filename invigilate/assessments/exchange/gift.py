@@ -12,13 +12,20 @@ from itertools import islice
 
 import msgspec
 
-from ...errors import NotValid
-from ..items import Item, Scorer, Slot, Source, clean_id, placeholder, unique_id
-from ..lettering import lettered
-from .cleaning import Cleaned, clean, text_only
-from .gift_answers import Answer, read_answer
-from .gift_text import Block, blocks, paragraphs, plain, quoted, render, shown, split_format
-from .report import (
+from invigilate.assessments.checking import check_item
+from invigilate.assessments.exchange.cleaning import Cleaned, clean, text_only
+from invigilate.assessments.exchange.gift_answers import Answer, read_answer
+from invigilate.assessments.exchange.gift_text import (
+    Block,
+    blocks,
+    paragraphs,
+    plain,
+    quoted,
+    render,
+    shown,
+    split_format,
+)
+from invigilate.assessments.exchange.report import (
     MOST_ITEMS,
     Entry,
     Imported,
@@ -31,6 +38,17 @@ from .report import (
     taken,
     too_many,
 )
+from invigilate.assessments.items import (
+    Item,
+    Scorer,
+    Slot,
+    Source,
+    clean_id,
+    placeholder,
+    unique_id,
+)
+from invigilate.assessments.lettering import lettered
+from invigilate.errors import NotValid
 
 MOST_BYTES = 5_000_000
 MOST_CHARACTERS = 100_000
@@ -113,6 +131,7 @@ def _question(text: str, item_id: str, title: str, source: Source) -> tuple[Item
         points=None if answer is None else Decimal(1),
         source=source,
     )
+    check_item(item)
     return lettered(item), notes
 
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import msgspec
 
-from ..checking import MOST_OPTIONS
-from ..items import Accepted, Key, Kind, Option, Slot, Tolerance
-from ..numbers import read_number
-from .cleaning import clean
-from .gift_text import inline_only, plain, render, split_format
-from .report import faulty
+from invigilate.assessments.checking import MOST_OPTIONS
+from invigilate.assessments.exchange.cleaning import clean
+from invigilate.assessments.exchange.gift_text import inline_only, plain, render, split_format
+from invigilate.assessments.exchange.report import faulty
+from invigilate.assessments.items import Accepted, Key, Kind, Option, Slot, Tolerance
+from invigilate.assessments.numbers import read_number
 
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d+)?)%")
 _TRUE_FALSE = re.compile(r"(T|TRUE|F|FALSE)\s*(#.*)?", re.I | re.S)

@@ -11,7 +11,7 @@ from html import escape
 import msgspec
 from markdown_it import MarkdownIt
 
-from .cleaning import TEXT_TAGS, as_html
+from invigilate.assessments.exchange.cleaning import TEXT_TAGS, as_html
 
 _ESCAPED = {"\\": "\x01", ":": "\x02", "#": "\x03", "=": "\x04", "{": "\x05", "}": "\x06"} | {
     "~": "\x07",

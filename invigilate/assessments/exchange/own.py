@@ -28,13 +28,10 @@ from typing import Literal
 
 import msgspec
 
-from ...errors import NotValid
-from ..checking import check_item
-from ..items import Item, Key, Navigation, Option, Scorer, Slot, Source, placeholder, unique_id
-from ..lettering import lettered
-from .cleaning import Cleaned, clean
-from .pictures import picture
-from .report import (
+from invigilate.assessments.checking import check_item
+from invigilate.assessments.exchange.cleaning import Cleaned, clean
+from invigilate.assessments.exchange.pictures import picture
+from invigilate.assessments.exchange.report import (
     MOST_ITEMS,
     Entry,
     Imported,
@@ -45,6 +42,19 @@ from .report import (
     taken,
     too_many,
 )
+from invigilate.assessments.items import (
+    Item,
+    Key,
+    Navigation,
+    Option,
+    Scorer,
+    Slot,
+    Source,
+    placeholder,
+    unique_id,
+)
+from invigilate.assessments.lettering import lettered
+from invigilate.errors import NotValid
 
 MOST_BYTES = 20_000_000
 MEDIA_TYPE = "application/json"

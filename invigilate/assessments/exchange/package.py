@@ -13,7 +13,7 @@ import zipfile
 from io import BytesIO
 from urllib.parse import unquote
 
-from ...errors import NotValid
+from invigilate.errors import NotValid
 
 MOST_BYTES_IN = 20_000_000
 MOST_BYTES_OUT = 100_000_000

@@ -5,8 +5,8 @@ SVG is not among them: it can carry script, and would need an origin of its own.
 
 from collections.abc import Callable
 
-from .package import Package
-from .report import Media, sha256
+from invigilate.assessments.exchange.package import Package
+from invigilate.assessments.exchange.report import Media, sha256
 
 _KINDS: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png", "image/png"),

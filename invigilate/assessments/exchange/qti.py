@@ -8,14 +8,30 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from ...errors import NotValid
-from ..items import Item, Navigation, Source, clean_id, unique_id
-from .package import Package, open_package
-from .pictures import Pictures
-from .qti_item import is_item, must_be_item, read_item
-from .qti_names import Element, as_language, attribute, language, name, within
-from .report import Entry, Imported, ImportReport, Media, line_of, refused, sha256, taken
-from .xml import read_xml
+from invigilate.assessments.exchange.package import Package, open_package
+from invigilate.assessments.exchange.pictures import Pictures
+from invigilate.assessments.exchange.qti_item import is_item, must_be_item, read_item
+from invigilate.assessments.exchange.qti_names import (
+    Element,
+    as_language,
+    attribute,
+    language,
+    name,
+    within,
+)
+from invigilate.assessments.exchange.report import (
+    Entry,
+    Imported,
+    ImportReport,
+    Media,
+    line_of,
+    refused,
+    sha256,
+    taken,
+)
+from invigilate.assessments.exchange.xml import read_xml
+from invigilate.assessments.items import Item, Navigation, Source, clean_id, unique_id
+from invigilate.errors import NotValid
 
 MEDIA_TYPE = "application/xml"
 MANIFEST = "imsmanifest.xml"

@@ -7,8 +7,15 @@ whatever an interaction that is not delivered holds, is left out.
 from collections.abc import Callable
 from html import escape
 
-from .cleaning import MATH_TAGS, TEXT_TAGS, Cleaned, clean, text_only
-from .qti_names import LANGUAGE, Element, attribute, child, children, name
+from invigilate.assessments.exchange.cleaning import MATH_TAGS, TEXT_TAGS, Cleaned, clean, text_only
+from invigilate.assessments.exchange.qti_names import (
+    LANGUAGE,
+    Element,
+    attribute,
+    child,
+    children,
+    name,
+)
 
 INTERACTIONS = frozenset(
     {

@@ -6,11 +6,9 @@ from decimal import Decimal
 
 import msgspec
 
-from ...errors import NotValid
-from ..items import Item, Key, Scorer, Slot, Source, clean_id, placeholder
-from ..lettering import lettered
-from .qti_body import Writer
-from .qti_names import (
+from invigilate.assessments.checking import check_item
+from invigilate.assessments.exchange.qti_body import Writer
+from invigilate.assessments.exchange.qti_names import (
     Element,
     attribute,
     child,
@@ -23,9 +21,12 @@ from .qti_names import (
     text,
     within,
 )
-from .qti_processing import Declaration, Term, check, recognise
-from .qti_slots import read_key, read_slot
-from .report import faulty
+from invigilate.assessments.exchange.qti_processing import Declaration, Term, check, recognise
+from invigilate.assessments.exchange.qti_slots import read_key, read_slot
+from invigilate.assessments.exchange.report import faulty
+from invigilate.assessments.items import Item, Key, Scorer, Slot, Source, clean_id, placeholder
+from invigilate.assessments.lettering import lettered
+from invigilate.errors import NotValid
 
 NOT_RUN = "its own response processing is not run: a person marks it"
 NO_SCORE = "it sets no score: a person marks it"
@@ -39,6 +40,8 @@ def read_item(
     """The item and the warnings about it. Raises NotValid("faulty-item") with what is wrong."""
     reading = _Reading(root, picture)
     item = reading.item(msgspec.structs.replace(source, line=line(root)))
+    if item.deliverable:
+        check_item(item)
     return lettered(item), reading.notes
 
 
@@ -68,7 +71,7 @@ class _Reading:
         return Item(
             clean_id(attribute(self.root, "identifier"), "item"),
             attribute(self.root, "title") or attribute(self.root, "identifier"),
-            _PLACES.sub("", body) if why_not else body,
+            _PLACES.sub("", body).strip() if why_not else body,
             () if why_not else tuple(self.slots.values()),
             keys,
             self._scorer(),

@@ -13,8 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from ..items import Tolerance
-from .qti_names import (
+from invigilate.assessments.exchange.qti_names import (
     Element,
     attribute,
     child,
@@ -26,7 +25,8 @@ from .qti_names import (
     text,
     within,
 )
-from .report import faulty
+from invigilate.assessments.exchange.report import faulty
+from invigilate.assessments.items import Tolerance
 
 SCORE = "SCORE"
 _ZERO = Decimal(0)

@@ -3,12 +3,21 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ..checking import MOST_OPTIONS
-from ..items import Accepted, Key, Kind, Option, Slot, clean_id
-from .qti_body import Writer
-from .qti_names import Element, attribute, children, is_true, line, name, points, whole
-from .qti_processing import Declaration, Term
-from .report import faulty
+from invigilate.assessments.checking import MOST_OPTIONS, is_offered
+from invigilate.assessments.exchange.qti_body import Writer
+from invigilate.assessments.exchange.qti_names import (
+    Element,
+    attribute,
+    children,
+    is_true,
+    line,
+    name,
+    points,
+    whole,
+)
+from invigilate.assessments.exchange.qti_processing import Declaration, Term
+from invigilate.assessments.exchange.report import faulty
+from invigilate.assessments.items import Accepted, Key, Kind, Option, Slot, clean_id
 
 NUMERIC = frozenset({"integer", "float"})
 _ZERO, _ONE = Decimal(0), Decimal(1)
@@ -108,13 +117,13 @@ def read_key(slot: Slot, declared: Declaration, terms: list[Term] | None, share:
     """The key of a slot. `terms`: None where the item's own processing is not run; `share`: the
     points of a slot that a person marks."""
     if slot.kind == "essay" or not terms:
-        return Key(slot.id, "person", share, declared.correct, _entries(declared))
+        return _for_a_person(slot, declared, share)
     own = [term for term in terms if term.response == declared.id]
     if not own:
-        return Key(slot.id, "exact", _ZERO, declared.correct)
+        return Key(slot.id, "exact", _ZERO, _offered(slot, declared.correct))
     term = own[0]
     if len(own) > 1:
-        return Key(slot.id, "person", share, declared.correct, _entries(declared))
+        return _for_a_person(slot, declared, share)
     if term.how == "map":
         return _mapping(slot, declared)
     right = (term.right,) if term.right else declared.correct
@@ -124,18 +133,23 @@ def read_key(slot: Slot, declared: Declaration, terms: list[Term] | None, share:
     return Key(slot.id, "exact", term.points, right, tolerance=term.tolerance)
 
 
+def _for_a_person(slot: Slot, declared: Declaration, share: Decimal) -> Key:
+    right = _offered(slot, declared.correct)
+    return Key(slot.id, "person", share, right, _entries(slot, declared))
+
+
+def _offered(slot: Slot, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values that can be given at all."""
+    return tuple(one for one in values if not slot.options or is_offered(slot, one))
+
+
 def _check_right(slot: Slot, right: tuple[str, ...]) -> None:
-    known = {option.id for option in slot.options}
-    targets = {target.id for target in slot.targets}
-    if not known:
-        return
     for value in right:
-        source, _, target = value.partition(" ")
-        if source not in known or (slot.kind == "match" and target not in targets):
+        if not _offered(slot, (value,)):
             raise faulty(f"its correct response {value!r} is not among its options.")
 
 
-def _entries(declared: Declaration) -> tuple[Accepted, ...]:
+def _entries(slot: Slot, declared: Declaration) -> tuple[Accepted, ...]:
     if declared.mapping is None:
         return ()
     case = is_true(declared.mapping, "caseSensitive", True)
@@ -145,14 +159,15 @@ def _entries(declared: Declaration) -> tuple[Accepted, ...]:
         if worth is None:
             raise faulty("a mapped value is not a number.", line(entry))
         key = " ".join(attribute(entry, "mapKey").split())
-        found.append(Accepted(key, worth, is_true(entry, "caseSensitive", case)))
+        if _offered(slot, (key,)):
+            found.append(Accepted(key, worth, is_true(entry, "caseSensitive", case)))
     return tuple(found)
 
 
 def _mapping(slot: Slot, declared: Declaration) -> Key:
     mapping = declared.mapping
     assert mapping is not None, "checked before any key is read"
-    entries = _entries(declared)
+    entries = _entries(slot, declared)
     default = points(attribute(mapping, "defaultValue", "0")) or _ZERO
     lower = points(attribute(mapping, "lowerBound"))
     upper = points(attribute(mapping, "upperBound"))
@@ -160,4 +175,6 @@ def _mapping(slot: Slot, declared: Declaration) -> Key:
     single = slot.kind not in ("choices", "match", "order")
     best = max([*gains, default, _ZERO]) if single else sum(gains, _ZERO)
     most = best if upper is None else min(best, upper)
-    return Key(slot.id, "map", most, declared.correct, entries, default, lower, upper)
+    return Key(
+        slot.id, "map", most, _offered(slot, declared.correct), entries, default, lower, upper
+    )

@@ -1,10 +1,10 @@
 """One way in for every format, told apart by what the file holds."""
 
-from ...errors import NotValid
-from .gift import read_gift
-from .own import read_own
-from .qti import read_qti
-from .report import Imported
+from invigilate.assessments.exchange.gift import read_gift
+from invigilate.assessments.exchange.own import read_own
+from invigilate.assessments.exchange.qti import read_qti
+from invigilate.assessments.exchange.report import Imported
+from invigilate.errors import NotValid
 
 
 def read(data: bytes, name: str) -> Imported:

@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from ...errors import NotValid
-from ..items import Item, Navigation
+from invigilate.assessments.items import Item, Navigation
+from invigilate.errors import NotValid
 
 MOST_ITEMS = 2_000
 """In one file; as many as a package may have entries."""

@@ -8,7 +8,7 @@ import re
 
 from lxml import etree
 
-from ...errors import NotValid
+from invigilate.errors import NotValid
 
 MOST_BYTES = 5_000_000
 MOST_DEPTH = 64

@@ -26,6 +26,7 @@ class Cable:
         self._pubsub = PubSub(pool, push_handler_func=_as_it_is)
         self._subscribed = 0
         self._telling: AbstractConnection | None = None
+        self._transport: asyncio.WriteTransport | None = None
 
     async def listen(self) -> None:
         """Subscribes; Redis confirms each channel later, among the messages."""
@@ -50,9 +51,7 @@ class Cable:
         """
         try:
             async with asyncio.timeout(self._seconds):
-                if self._telling is None:
-                    self._telling = await _connected(self._pool)
-                return await _publish(self._telling, batch)
+                return await _publish(await self._teller(), batch)
         except GONE:
             await self._drop_telling()
             await asyncio.sleep(REST)
@@ -61,23 +60,28 @@ class Cable:
     async def cut(self) -> None:
         """Ends both connections, whatever state they are in."""
         with suppress(*GONE):
-            if self._pubsub.connection is not None:
-                _abort(self._pubsub.connection)
             await self._pubsub.aclose()  # type: ignore[no-untyped-call]
             await self._drop_telling()
             await self._pool.disconnect()
 
+    async def _teller(self) -> AbstractConnection:
+        if self._telling is None:
+            connection: AbstractConnection
+            connection = await self._pool.get_connection()  # type: ignore[no-untyped-call]
+            writer: asyncio.StreamWriter | None = getattr(connection, "_writer", None)
+            self._transport = None if writer is None else writer.transport
+            self._telling = connection
+        return self._telling
+
     async def _drop_telling(self) -> None:
         connection, self._telling = self._telling, None
+        if self._transport is not None:
+            # The client closes in good order: what a stalled peer never took would be kept for
+            # it, perhaps for a quarter of an hour.
+            self._transport.abort()
         if connection is not None:
-            _abort(connection)
             await connection.disconnect(nowait=True)
             await self._pool.release(connection)
-
-
-async def _connected(pool: ConnectionPool) -> AbstractConnection:
-    connection: AbstractConnection = await pool.get_connection()  # type: ignore[no-untyped-call]
-    return connection
 
 
 async def _publish(connection: AbstractConnection, batch: list[tuple[bytes, bytes]]) -> int:
@@ -91,13 +95,6 @@ async def _publish(connection: AbstractConnection, batch: list[tuple[bytes, byte
         except ResponseError:
             refused += 1
     return refused
-
-
-def _abort(connection: AbstractConnection) -> None:
-    """Throws away what a stalled peer never took; a plain close would wait for it for ever."""
-    writer: asyncio.StreamWriter | None = getattr(connection, "_writer", None)
-    if writer is not None:
-        writer.transport.abort()
 
 
 async def _as_it_is(response: Any) -> Any:

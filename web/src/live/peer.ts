@@ -162,15 +162,21 @@ export class Peer {
   }
 
   /**
-   * What an answer of the HTTP way means: an Acked, or the state's frames. What comes late is
-   * dropped once a socket is live, but for acknowledgements.
+   * What an answer of the HTTP way means: an Acked, or the state's frames. A state that comes late,
+   * or from a worker that is behind, is dropped.
    */
   polled(frames: Iterable<ServerFrame>, now: number): Happening[] {
     const happened: Happening[] = [];
     for (const frame of frames) {
-      if (this.state !== 'live' || frame.is === 'Acked') happened.push(...this.#read(frame, now));
+      if (frame.is === 'Welcome' && this.#isLate(frame)) break;
+      happened.push(...this.#read(frame, now));
     }
     return happened;
+  }
+
+  #isLate({ epoch, version }: Welcome): boolean {
+    const seen = this.position;
+    return this.state === 'live' || (epoch === seen.epoch && version < seen.version);
   }
 
   // --- frames -----------------------------------------------------------------------------------

@@ -18,8 +18,10 @@ export function follow(view: StudentView, news: News): StudentView {
     case 'SeatChanged':
       return { ...view, seat: news.seat };
     case 'Written': {
-      const { [news.slot]: _, ...others } = view.answers;
-      return { ...view, answers: news.value === null ? others : { ...others, [news.slot]: news.value } };
+      const answers = { ...view.answers };
+      if (news.value === null) Reflect.deleteProperty(answers, news.slot);
+      else answers[news.slot] = news.value;
+      return { ...view, answers };
     }
   }
 }

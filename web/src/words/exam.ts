@@ -3,5 +3,5 @@ import { choose } from './language';
 
 export type ExamWords = typeof en;
 
-/** What the student's pages say (join and exam). */
+/** What the student's page says. */
 export const t: ExamWords = choose<ExamWords>({ en });

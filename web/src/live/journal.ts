@@ -1,0 +1,397 @@
+/**
+ * Every change that was made on this device, before it is sent and until the receipt.
+ *
+ * An entry gets its turn when it is written. The last one, while it was never put on any channel, may
+ * be overwritten by the next keystrokes in the same slot; once taken for sending it is frozen, for a
+ * turn may never mean two things. After a reload every entry counts as sent: nobody knows.
+ */
+import type { DeviceId, SeatId, StudentView, Value, What } from './frames';
+import type { Numbered } from './outbox';
+import { clean, fnv1a, lengthOf, splices, whole } from './texts';
+import { Keeping, type Head, type Kept } from './keeping';
+import { take, whenFree, type Lock } from './locking';
+import { NOTHING, Values, slotOf, textOf } from './values';
+
+/** How long keystrokes gather in the last entry before it is sent. */
+export const GATHER_MS = 1_000;
+/** A change that is not acknowledged after so long is shown as kept here, even on a live socket. */
+export const SLOW_MS = 5_000;
+
+/** `durable`: on disk. `memory`: gone with this tab, and `trouble` says why. `read-only`: another tab writes. */
+export type Mode = 'durable' | 'memory' | 'read-only';
+export type Trouble = 'storage-refused' | 'storage-full' | 'second-tab';
+
+/** The one honest line. */
+export type Line =
+  | { is: 'saved'; at: number | null }
+  | { is: 'sending'; count: number }
+  | { is: 'kept-here'; count: number }
+  | { is: 'held'; reason: string; count: number };
+
+export interface JournalOptions {
+  /** ms of the wall clock, for ages that outlive a reload. */
+  now?: () => number;
+  locks?: LockManager | undefined;
+  newDevice?: () => DeviceId;
+}
+
+interface Entry extends Kept {
+  /** On disk, or in memory because there is no disk. */
+  safe: boolean;
+  frozen: boolean;
+}
+
+/** What the last entry was written over, while it may be overwritten. */
+interface Open {
+  entry: Entry;
+  slot: number;
+  before: string;
+  base: number;
+}
+
+/** 128 random bits as 22 characters of URL-safe base64. */
+export function newDevice(): DeviceId {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+}
+
+export class Journal {
+  readonly seat: SeatId;
+  device: DeviceId;
+  mode: Mode = 'durable';
+  trouble: Trouble | null = null;
+  /** The highest turn known to be dealt with. */
+  last = 0;
+  /** Turns that are not saved: "held:reason" or "refused:word". */
+  readonly exceptions = new Map<number, string>();
+  readonly #values = new Values();
+  readonly #now: () => number;
+  readonly #newDevice: () => DeviceId;
+  readonly #locks: LockManager | undefined;
+  readonly #listeners = new Set<() => void>();
+  #entries: Entry[] = [];
+  #open: Open | null = null;
+  #keeping: Keeping | null = null;
+  #lock: Lock | null = null;
+  #writes: Promise<void> = Promise.resolve();
+  #savedAt: number | null = null;
+
+  private constructor(seat: SeatId, options: JournalOptions) {
+    this.seat = seat;
+    this.#now = options.now ?? Date.now;
+    this.#newDevice = options.newDevice ?? newDevice;
+    this.#locks = 'locks' in options ? options.locks : globalThis.navigator?.locks;
+    this.device = this.#newDevice();
+  }
+
+  /** Opens a seat's journal. Never rejects: `mode` and `trouble` say what it could not do. */
+  static async open(seat: SeatId, options: JournalOptions = {}): Promise<Journal> {
+    const journal = new Journal(seat, options);
+    journal.#lock = await take(journal.#lockName, journal.#locks);
+    if (!journal.#lock) {
+      journal.mode = 'read-only';
+      journal.trouble = 'second-tab';
+      return journal;
+    }
+    try {
+      journal.#keeping = await Keeping.open();
+      await journal.#load(journal.#keeping);
+    } catch (wrong) {
+      journal.#failed(wrong);
+    }
+    return journal;
+  }
+
+  get #lockName(): string {
+    return `journal:${this.seat}`;
+  }
+
+  /** The highest turn written. */
+  get top(): number {
+    return this.#entries.at(-1)?.turn ?? this.last;
+  }
+
+  /** How many changes are not known to be dealt with. */
+  get unacknowledged(): number {
+    return this.top - this.last;
+  }
+
+  /** Resolves when the other tab is gone; then open the journal again. */
+  async whenFree(): Promise<void> {
+    await whenFree(this.#lockName, this.#locks);
+  }
+
+  /** Calls `hear` when something changed that the line or `mode` shows. */
+  listen(hear: () => void): () => void {
+    this.#listeners.add(hear);
+    return () => this.#listeners.delete(hear);
+  }
+
+  async #load(keeping: Keeping): Promise<void> {
+    const head = await keeping.head(this.seat);
+    if (!head) return keeping.put([], this.#head());
+    this.device = head.device;
+    this.last = head.last;
+    for (const [turn, word] of head.exceptions) this.exceptions.set(turn, word);
+    const kept = await keeping.entries(this.seat, this.device);
+    this.#entries = kept.map((entry) => ({ ...entry, safe: true, frozen: true }));
+    for (const { what, before } of kept) this.#values.follow(what, before);
+  }
+
+  // --- writing ----------------------------------------------------------------------------------
+
+  /** What stands in a slot here: as this device left it, or as it was loaded; null: nothing. */
+  value(slot: number): Value | null {
+    return this.#values.at(slot)?.value ?? null;
+  }
+
+  /** Writes a change under the next turn. Resolves when it is on disk (or in memory, and said). */
+  async write(what: What): Promise<void> {
+    if (this.mode === 'read-only') return;
+    this.#open = null;
+    await this.#append([what]);
+  }
+
+  /**
+   * Writes what now stands in a text slot, as the splice that makes it; merged into the last entry
+   * where that one was never taken for sending. Call it at most 300 ms after a keystroke.
+   */
+  async type(slot: number, typed: string): Promise<void> {
+    if (this.mode === 'read-only') return;
+    const text = clean(typed);
+    const open = this.#open?.slot === slot && !this.#open.entry.frozen ? this.#open : null;
+    const standing = this.#values.at(slot) ?? NOTHING;
+    if (text === textOf(standing)) return;
+    if (open) return this.#overwrite(open, text);
+    if (standing.base === 'lost') {
+      this.#open = null;
+      return this.#append(whole(slot, text));
+    }
+    const before = textOf(standing);
+    const base = standing.base;
+    const written = this.#append(splices(slot, base, before, text), base ? before : undefined);
+    const entry = this.#entries.at(-1) as Entry;
+    // Only a single splice may be overwritten: of several, the earlier ones fix what it stands on.
+    const single = entry.what.is === 'Splice' && (base !== 0) === (entry.before !== undefined) && textOf(this.#values.at(slot)) === text;
+    this.#open = single && this.#isAlone(before, text) ? { entry, slot, before, base } : null;
+    return written;
+  }
+
+  #isAlone(before: string, text: string): boolean {
+    return splices(0, 0, before, text).length === 1;
+  }
+
+  async #overwrite({ entry, slot, before, base }: Open, text: string): Promise<void> {
+    const [first, ...rest] = splices(slot, base, before, text);
+    // Back to what it was: the turn is given out, so it says that nothing changed.
+    const unchanged = { is: 'Splice', slot, base, at: 0, cut: 0, put: '', length: lengthOf(text), sum: fnv1a(text) } as const;
+    entry.what = first ?? unchanged;
+    entry.safe = false;
+    this.#values.follow(entry.what, before);
+    if (rest.length) this.#open = null;
+    const written = this.#save([entry]);
+    await (rest.length ? this.#append(rest) : written);
+  }
+
+  async #append(changes: What[], before?: string): Promise<void> {
+    const first = this.top + 1;
+    const fresh = changes.map((what, place): Entry => {
+      const kept: Kept = { seat: this.seat, device: this.device, turn: first + place, what, at: this.#now() };
+      if (place === 0 && before !== undefined) kept.before = before;
+      return { ...kept, safe: false, frozen: false };
+    });
+    for (const { what, before } of fresh) this.#values.follow(what, before);
+    this.#entries.push(...fresh);
+    await this.#save(fresh);
+  }
+
+  // --- sending ----------------------------------------------------------------------------------
+
+  /**
+   * The changes that are to be sent now, in order; from here on they are frozen. The last text may
+   * wait a second for more keystrokes, unless `hurry`.
+   */
+  take(hurry = false): Numbered[] {
+    const taken: Numbered[] = [];
+    for (const entry of this.#entries) {
+      if (entry.frozen) continue;
+      if (!entry.safe || (!hurry && this.#gathers(entry))) break;
+      entry.frozen = true;
+      taken.push([entry.turn, entry.what]);
+    }
+    if (this.#open?.entry.frozen) this.#open = null;
+    return taken;
+  }
+
+  #gathers(entry: Entry): boolean {
+    return this.#open?.entry === entry && this.#now() - entry.at < GATHER_MS;
+  }
+
+  /** All that a server may ask for again, for a peer that begins: frozen from here on. */
+  all(): Numbered[] {
+    this.take(true);
+    return this.#entries.filter((entry) => entry.frozen).map(({ turn, what }) => [turn, what]);
+  }
+
+  /** The server's Welcome: what it dealt with, lower than before where it lost something. */
+  async welcomed(last: number, exceptions: [number, string][]): Promise<void> {
+    // A higher one than ours means that this journal lost its tail: NewDevice follows.
+    if (last <= this.top) this.last = last;
+    const known = new Set(this.exceptions.keys());
+    this.exceptions.clear();
+    await this.#excepted(exceptions, known);
+  }
+
+  /** An acknowledgement, at server time `at`. */
+  async acked(last: number, exceptions: [number, string][], at: number | null): Promise<void> {
+    this.last = Math.min(last, this.top);
+    if (!this.unacknowledged) this.#savedAt = at;
+    await this.#excepted(exceptions, new Set(this.exceptions.keys()));
+  }
+
+  async #excepted(exceptions: [number, string][], known: Set<number>): Promise<void> {
+    for (const [turn, word] of exceptions) this.exceptions.set(turn, word);
+    const fresh = exceptions.filter(([turn]) => !known.has(turn));
+    await Promise.all([...fresh.map(([turn, word]) => this.#cure(turn, word)), this.#save([])]);
+  }
+
+  /** What a text stands on is not what the server has: the whole text goes, now or with the next key. */
+  async #cure(turn: number, word: string): Promise<void> {
+    const entry = this.#entries.find((one) => one.turn === turn);
+    const slot = entry ? slotOf(entry.what) : null;
+    if (slot === null || (word !== 'held:base' && !word.startsWith('refused:'))) return;
+    const later = this.#entries.filter((one) => one.turn > turn && slotOf(one.what) === slot);
+    if (later.some((one) => one.what.is !== 'Splice')) return;
+    this.#open = null;
+    this.#values.lose(slot);
+    if (word === 'held:base') await this.#append(whole(slot, textOf(this.#values.at(slot))));
+  }
+
+  /** A view came: what counts on the server stands here too, where this device has nothing newer. */
+  viewed(view: StudentView, version: number): void {
+    const slots = new Set([...Object.keys(view.answers).map(Number), ...this.#values.slots()]);
+    for (const slot of slots) this.loaded(slot, view.answers[slot] ?? null, version);
+    this.heldNow(view.seat.held);
+  }
+
+  /** Another device, or staff who counted what was held, changed a slot. */
+  loaded(slot: number, value: Value | null, version: number): void {
+    const own = this.#entries.some((entry) => entry.turn > this.last && slotOf(entry.what) === slot);
+    const known = this.#values.at(slot);
+    const same = known && known.base === 0 && JSON.stringify(known.value) === JSON.stringify(value);
+    if (!own && !same) this.#values.set(slot, { value, base: version });
+  }
+
+  /** What a view says is held: what is not in it counts by now. */
+  heldNow(held: [DeviceId, number, string][]): void {
+    const turns = new Set(held.filter(([device]) => device === this.device).map(([, turn]) => turn));
+    for (const [turn, word] of [...this.exceptions]) {
+      if (word.startsWith('held:') && !turns.has(turn)) this.exceptions.delete(turn);
+    }
+    this.#tell();
+  }
+
+  // --- a fresh device, and the end --------------------------------------------------------------
+
+  /** A fresh device with all that is not acknowledged, texts whole; gives its changes. */
+  async renew(): Promise<Numbered[]> {
+    const pending = lastOfEach(this.#entries.filter((entry) => entry.turn > this.last));
+    const changes = pending.flatMap(({ what }) =>
+      what.is === 'Splice' ? whole(what.slot, textOf(this.#values.at(what.slot))) : [what],
+    );
+    this.device = this.#newDevice();
+    this.last = 0;
+    this.exceptions.clear();
+    this.#entries = [];
+    this.#open = null;
+    this.#values.loseAll();
+    await this.#append(changes);
+    return this.all();
+  }
+
+  /** The receipt is here, and nothing is unacknowledged: forgets everything. */
+  async forget(): Promise<void> {
+    await this.#writes;
+    if (this.unacknowledged) return;
+    await this.#keeping?.forget(this.seat);
+  }
+
+  /** Waits for what is being written, and lets the next tab write. */
+  async close(): Promise<void> {
+    await this.#writes;
+    this.#keeping?.close();
+    this.#lock?.release();
+  }
+
+  // --- what is shown ----------------------------------------------------------------------------
+
+  /** The honest line; `reachable`: a server answered lately. */
+  line(reachable: boolean): Line {
+    const count = this.unacknowledged;
+    if (count > 0) {
+      const oldest = this.#entries.find((entry) => entry.turn > this.last);
+      const slow = oldest !== undefined && this.#now() - oldest.at >= SLOW_MS;
+      return { is: reachable && !slow ? 'sending' : 'kept-here', count };
+    }
+    const held = [...this.exceptions.values()].filter((word) => word.startsWith('held:'));
+    const reason = held.at(-1)?.slice('held:'.length);
+    if (reason !== undefined) return { is: 'held', reason, count: held.length };
+    return { is: 'saved', at: this.#savedAt };
+  }
+
+  /** Changes that the server refused: [turn, word, change]. */
+  refused(): [turn: number, word: string, what: What | undefined][] {
+    const found = [...this.exceptions].filter(([, word]) => word.startsWith('refused:'));
+    return found.map(([turn, word]) => [
+      turn,
+      word.slice('refused:'.length),
+      this.#entries.find((entry) => entry.turn === turn)?.what,
+    ]);
+  }
+
+  // --- the disk ---------------------------------------------------------------------------------
+
+  #head(): Head {
+    return { seat: this.seat, device: this.device, last: this.last, exceptions: [...this.exceptions] };
+  }
+
+  /** Writes in the order of the calls; what it writes is what stands there when its time comes. */
+  async #save(entries: Entry[]): Promise<void> {
+    const written = entries.map((entry) => entry.what);
+    this.#writes = this.#writes.then(async () => {
+      try {
+        await this.#keeping?.put(entries.map(({ safe: _safe, frozen: _frozen, ...kept }, i) => ({ ...kept, what: written[i] ?? kept.what })), this.#head());
+      } catch (wrong) {
+        this.#failed(wrong);
+      }
+      // Overwritten meanwhile: the write that follows makes it safe.
+      entries.forEach((entry, i) => (entry.safe ||= entry.what === written[i]));
+      this.#tell();
+    });
+    this.#tell();
+    await this.#writes;
+  }
+
+  #failed(wrong: unknown): void {
+    this.mode = 'memory';
+    this.trouble = wrong instanceof DOMException && wrong.name === 'QuotaExceededError' ? 'storage-full' : 'storage-refused';
+    this.#keeping?.close();
+    this.#keeping = null;
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const hear of this.#listeners) hear();
+  }
+}
+
+/** Of several changes to one slot or flag only the last, in its place. */
+function lastOfEach(entries: Entry[]): Entry[] {
+  const about = ({ what, turn }: Entry) => {
+    const slot = slotOf(what);
+    if (slot !== null) return `slot ${slot}`;
+    return what.is === 'Flag' ? `flag ${what.item}` : `turn ${turn}`;
+  };
+  const last = new Map(entries.map((entry) => [about(entry), entry]));
+  return entries.filter((entry) => last.get(about(entry)) === entry);
+}
