@@ -1,0 +1,1 @@
+"""Synthetic people who sit an exam over the public protocol, and proof that nothing was lost."""

@@ -5,7 +5,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from invigilate.clock import Clock
-from invigilate.errors import Refused
+from invigilate.errors import NotFound, Refused
 from invigilate.fanout import Role
 from invigilate.hub import LiveRoom
 from invigilate.ids import DeviceId, RequestId, RoomId, SeatId
@@ -61,6 +61,23 @@ def welcome(room: LiveRoom, who: Who, resumed: bool, now_ms: int) -> f.Welcome:
     return f.Welcome(
         room.copy.epoch, version, chain, now_ms, resumed, who.device, last, pen, exceptions
     )
+
+
+async def seated(rooms: LiveRooms, who: Who) -> LiveRoom:
+    """The live room, with this device bound to its seat.
+
+    The seat's own cookie is proof enough for another device (storage that was cleared): it joins,
+    and the pen stays where it is until it is taken. Raises NotFound, Refused, Unavailable.
+    """
+    live = await rooms.wake(who.room)
+    if who.seat is None:
+        return live
+    seat = live.copy.room.seats.get(who.seat)
+    if seat is None or seat.withdrawn:
+        raise NotFound("no-such-seat", "This session has no such seat.")
+    if who.device not in seat.devices:
+        await rooms.do(who.room, f"seat:{who.seat}", c.Join(who.seat, who.device))
+    return live
 
 
 async def answer_changes(

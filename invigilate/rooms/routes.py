@@ -16,7 +16,7 @@ from invigilate.api.answering import answer, done
 from invigilate.errors import NotValid, Unavailable
 from invigilate.ids import DeviceId, RoomId, SeatId, is_random_id
 from invigilate.rooms import commands as c
-from invigilate.rooms.answering import SocketParts, Who, answer_changes, welcome
+from invigilate.rooms.answering import SocketParts, Who, answer_changes, seated, welcome
 from invigilate.rooms.log import BrokenLog
 from invigilate.rooms.record import Booklets, booklets, receipts_of
 from invigilate.store.engine import Engine
@@ -51,7 +51,9 @@ async def _who(request: Request) -> Who:
     device = request.headers.get(DEVICE_HEADER, "")
     if not is_random_id(device):
         raise NotValid("device", "The header Invigilate-Device names the device: 22 characters.")
-    return Who(room, DeviceId(device), "student", seat, "", False, cookie)
+    who = Who(room, DeviceId(device), "student", seat, "", False, cookie)
+    await seated(_parts(request).rooms, who)
+    return who
 
 
 def _form(request: Request) -> Form:

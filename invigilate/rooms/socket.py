@@ -25,6 +25,7 @@ from invigilate.rooms.answering import (
     answer_changes,
     answer_order,
     preview_order,
+    seated,
     welcome,
 )
 from invigilate.wire import frames as f
@@ -43,9 +44,7 @@ async def live(websocket: WebSocket) -> None:
     try:
         hello = await _hello(websocket, held.settings.limits.hello_seconds)
         who = await held.read_ticket(hello.ticket)
-        room = await held.rooms.wake(who.room)
-        if who.seat is not None and who.seat not in room.copy.room.seats:
-            raise NotFound("no-such-seat", "This session has no such seat.")
+        room = await seated(held.rooms, who)
     except TimeoutError:
         await websocket.close(Closing.SILENT)
     except NotValid as wrong:

@@ -37,7 +37,7 @@ from invigilate.rooms.log import (
 )
 from invigilate.rooms.room import decide
 from invigilate.rooms.sealing import in_paper_order
-from invigilate.rooms.state import Device, Outcome, Room
+from invigilate.rooms.state import Outcome, Room
 from invigilate.rooms.timing import next_due, sooner_due
 
 
@@ -393,7 +393,7 @@ def _faulty(room: Room, command: c.Command, fault: Exception) -> list[e.Event]:
 
 
 def _standing(room: Room, change: c.Change) -> Held:
-    device = room.seats[change.seat].devices.get(change.device, Device())
+    device = room.seats[change.seat].devices[change.device]
     return Held(device.last, tuple(sorted(device.unsaved.items())))
 
 

@@ -98,7 +98,7 @@ class PostgresLog:
         a dead one.
         """
         try:
-            if self._writer is None:
+            if self._writer is None or self._writer.is_closed():
                 self._writer = await self._connect()
             result = await self._transaction(self._writer, steps)
         except _FAULTS as fault:
@@ -178,7 +178,7 @@ class PostgresLog:
     async def _reading(self) -> AsyncIterator[asyncpg.Connection]:
         async with self._one_read:
             try:
-                if self._reader is None:
+                if self._reader is None or self._reader.is_closed():
                     self._reader = await self._connect()
                 yield self._reader
             except _FAULTS as fault:

@@ -8,7 +8,6 @@ for a deferred transaction that turns to writing fails at once whatever the busy
 
 import asyncio
 import sqlite3
-import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -31,14 +30,18 @@ from invigilate.store.line import WriterLine
 
 T = TypeVar("T")
 
+WRITE_BACK_PAGES = 2_000
+"""Pages of 4 KiB in the write-ahead log after which it is written back."""
+
 _PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA wal_autocheckpoint=0",
+    # A log that was written back is begun anew in the same file. Without a limit that file stays
+    # as long as it ever was, and would be written back after every single commit.
+    "PRAGMA journal_size_limit=-1",
 )
-WRITE_BACK_PAGES = 2_000
-"""Pages of 4 KiB in the write-ahead log after which it is written back."""
 HEADS = "SELECT room_id, version, epoch, chain, at, due_at FROM room_head"
 ROWS = "SELECT room_id, version, at, actor, kind, body, salt, digest, chain FROM room_event"
 
@@ -54,7 +57,6 @@ class SqliteLog:
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="keeper-reads")
         self._writer: sqlite3.Connection | None = None
         self._reader: sqlite3.Connection | None = None
-        self._closing = threading.Event()
 
     async def run(self, steps: Generator[Want, Any, T]) -> T:
         """Runs a step in one transaction; returns its value once it is committed.
@@ -88,7 +90,6 @@ class SqliteLog:
 
     async def close(self) -> None:
         """Ends both threads and their connections."""
-        self._closing.set()
         for thread, name in ((self._thread, "_writer"), (self._reading, "_reader")):
             connection: sqlite3.Connection | None = getattr(self, name)
             if connection is not None:

@@ -144,10 +144,8 @@ def _whole(booklet: Booklet, device: str, what: What) -> What:
     """The change with the whole text that it made, and the device's text kept."""
     match what:
         case Splice(slot=slot, base=base, at=at, cut=cut, put=put, length=length):
-            kept = booklet.counted.get(slot, "")
-            before = kept if base or (device, slot) not in booklet.texts else None
-            if before is None:
-                before = booklet.texts[device, slot]
+            own = booklet.texts.get((device, slot))
+            before = own if own is not None and base == 0 else booklet.counted.get(slot, "")
             assert isinstance(before, str)
             after = before[:at] + put + before[at + cut :]
             assert len(after) == length

@@ -1,7 +1,8 @@
 """Two workers over one log, as small as they can be: catch up, decide on a fork, commit or die.
 
-What a worker serves is its own copy, built from the log's bytes; what it decides on is a fork that
-is thrown away. A `World` keeps beside them each room as it ran, told to the watchers event by event.
+What a worker serves is its own copy, built from the log's bytes; what it decides on is a fork
+that is thrown away. A `World` keeps beside them each room as it ran, and shows every event to
+whoever watches.
 """
 
 from collections.abc import Callable

@@ -108,7 +108,7 @@ export class Journal {
 
   /** The highest turn written. */
   get top(): number {
-    return this.#entries.at(-1)?.turn ?? this.last;
+    return Math.max(this.last, this.#entries.at(-1)?.turn ?? 0);
   }
 
   /** How many changes are not known to be dealt with. */
@@ -169,16 +169,12 @@ export class Journal {
     }
     const before = textOf(standing);
     const base = standing.base;
-    const written = this.#append(splices(slot, base, before, text), base ? before : undefined);
-    const entry = this.#entries.at(-1) as Entry;
-    // Only a single splice may be overwritten: of several, the earlier ones fix what it stands on.
-    const single = entry.what.is === 'Splice' && (base !== 0) === (entry.before !== undefined) && textOf(this.#values.at(slot)) === text;
-    this.#open = single && this.#isAlone(before, text) ? { entry, slot, before, base } : null;
+    const made = splices(slot, base, before, text);
+    const written = this.#append(made, base ? before : undefined);
+    // Of several splices the earlier ones fix what the last one stands on: none is overwritten.
+    const entry = this.#entries.at(-1);
+    this.#open = entry && made.length === 1 ? { entry, slot, before, base } : null;
     return written;
-  }
-
-  #isAlone(before: string, text: string): boolean {
-    return splices(0, 0, before, text).length === 1;
   }
 
   async #overwrite({ entry, slot, before, base }: Open, text: string): Promise<void> {
@@ -296,7 +292,7 @@ export class Journal {
   /** A fresh device with all that is not acknowledged, texts whole; gives its changes. */
   async renew(): Promise<Numbered[]> {
     const pending = lastOfEach(this.#entries.filter((entry) => entry.turn > this.last));
-    const changes = pending.flatMap(({ what }) =>
+    const changes = pending.flatMap(({ what }): What[] =>
       what.is === 'Splice' ? whole(what.slot, textOf(this.#values.at(what.slot))) : [what],
     );
     this.device = this.#newDevice();
@@ -360,7 +356,7 @@ export class Journal {
     const written = entries.map((entry) => entry.what);
     this.#writes = this.#writes.then(async () => {
       try {
-        await this.#keeping?.put(entries.map(({ safe: _safe, frozen: _frozen, ...kept }, i) => ({ ...kept, what: written[i] ?? kept.what })), this.#head());
+        await this.#keeping?.put(entries.map((entry, i) => asKept(entry, written[i] ?? entry.what)), this.#head());
       } catch (wrong) {
         this.#failed(wrong);
       }
@@ -383,6 +379,11 @@ export class Journal {
   #tell(): void {
     for (const hear of this.#listeners) hear();
   }
+}
+
+function asKept({ seat, device, turn, at, before }: Entry, what: What): Kept {
+  const kept: Kept = { seat, device, turn, what, at };
+  return before === undefined ? kept : { ...kept, before };
 }
 
 /** Of several changes to one slot or flag only the last, in its place. */

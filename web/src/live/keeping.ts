@@ -63,7 +63,8 @@ export class Keeping {
 
   /** Writes all of it or none, and resolves when it is on disk. Rejects when the disk is full. */
   async put(entries: Kept[], head?: Head): Promise<void> {
-    const change = this.#db.transaction(['heads', 'entries'], 'readwrite', STRICT);
+    // A head alone may be late: the server's Welcome tells it again.
+    const change = this.#db.transaction(['heads', 'entries'], 'readwrite', entries.length ? STRICT : {});
     const puts: Promise<unknown>[] = entries.map((entry) => change.objectStore('entries').put(entry));
     if (head) puts.push(change.objectStore('heads').put(head));
     await Promise.all([...puts, change.done]);

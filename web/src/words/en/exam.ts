@@ -112,6 +112,7 @@ export const exam = {
 
   saved: {
     all: (time: string) => `All saved ${time}`,
+    allBefore: 'All saved',
     nothing: 'Connected',
     connecting: 'Connecting',
     sending: 'Sending',

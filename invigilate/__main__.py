@@ -1,0 +1,5 @@
+"""`python -m invigilate`."""
+
+from invigilate.cli.main import app
+
+app()

@@ -1,0 +1,354 @@
+"""Banks, assessments and editions: right → load → decide → store → audit, in one transaction."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from invigilate.assessments import tables
+from invigilate.assessments.delivering import Delivered, deliver, whole
+from invigilate.assessments.exchange.report import Media
+from invigilate.assessments.items import Item, Navigation
+from invigilate.assessments.model import (
+    Assessment,
+    Bank,
+    EditionLine,
+    Line,
+    Outline,
+    good_language,
+    good_order,
+    good_title,
+    outlined,
+)
+from invigilate.assessments.notes import note
+from invigilate.clock import Clock
+from invigilate.errors import NotValid, Refused
+from invigilate.people.model import Asker, Right, no_such, require
+from invigilate.store.engine import Connection, Engine
+from invigilate.store.schema import new_id
+
+SALT_BYTES = 32
+MOST_PAPER_BYTES = 8_000_000
+"""Of what students get and what is kept together: a hall fetches the one at once, and storing
+both holds the writer line."""
+
+
+class NewAssessment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the office says of a new assessment."""
+
+    bank: str
+    title: str
+    items: tuple[str, ...] = ()
+    navigation: Navigation = "free"
+    language: str = ""
+
+
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to be otherwise in an assessment; what is left out stays."""
+
+    title: str | UnsetType = UNSET
+    items: tuple[str, ...] | UnsetType = UNSET
+    navigation: Navigation | UnsetType = UNSET
+    language: str | UnsetType = UNSET
+
+
+class _Shown(msgspec.Struct, frozen=True):
+    """Of an item, what pictures students see with it."""
+
+    media: tuple[str, ...] = ()
+
+
+class Published(msgspec.Struct, frozen=True):
+    """The edition that publishing made."""
+
+    edition: str
+    number: int
+    delivered: str
+
+
+async def list_banks(engine: Engine, asker: Asker) -> list[Bank]:
+    """The banks of the asker's organisation by title."""
+    require(asker, Right.ASSESSMENTS_SEE)
+    async with engine.reading() as connection:
+        return await tables.banks_of(connection, asker.organisation_id)
+
+
+async def add_bank(engine: Engine, clock: Clock, asker: Asker, title: str) -> Bank:
+    """Make an empty bank. Raises NotValid (`title`)."""
+    require(asker, Right.ASSESSMENTS_CHANGE)
+    made = Bank(new_id(), good_title(title), 0)
+    async with engine.writing() as connection:
+        now = clock.now_ms()
+        await tables.add_bank(connection, asker.organisation_id, made.bank, made.title, now)
+        await note(connection, asker, now, "bank-added", ("bank", made.bank), after=made)
+    return made
+
+
+async def see_bank(engine: Engine, asker: Asker, bank_id: str) -> tuple[str, list[Line]]:
+    """A bank's title and its items. Raises NotFound (`no-such-bank`)."""
+    async with engine.reading() as connection:
+        title = await bank_of(connection, asker, bank_id)
+        return title, await tables.lines_of(connection, bank_id)
+
+
+async def list_assessments(engine: Engine, asker: Asker) -> list[Assessment]:
+    """The assessments of the asker's organisation by title."""
+    require(asker, Right.ASSESSMENTS_SEE)
+    async with engine.reading() as connection:
+        return await tables.assessments_of(connection, asker.organisation_id)
+
+
+async def see_assessment(engine: Engine, asker: Asker, assessment_id: str) -> Assessment:
+    """One assessment. Raises NotFound (`no-such-assessment`)."""
+    async with engine.reading() as connection:
+        return await assessment_of(connection, asker, assessment_id)
+
+
+async def add_assessment(
+    engine: Engine, clock: Clock, asker: Asker, new: NewAssessment
+) -> Assessment:
+    """Make a draft. Raises NotFound (`no-such-bank`), NotValid as `change_assessment` does."""
+    require(asker, Right.ASSESSMENTS_CHANGE)
+    async with engine.writing() as connection:
+        await bank_of(connection, asker, new.bank)
+        return await store_draft(connection, clock.now_ms(), asker, new)
+
+
+async def store_draft(
+    connection: Connection, now: int, asker: Asker, new: NewAssessment
+) -> Assessment:
+    """A draft within a transaction that has checked the right and the bank."""
+    made = Assessment(
+        assessment=new_id(),
+        bank=new.bank,
+        title=good_title(new.title),
+        items=good_order(new.items, frozenset(await tables.names_of(connection, new.bank))),
+        navigation=new.navigation,
+        language=good_language(new.language),
+        state="draft",
+        changed=True,
+        revision=1,
+    )
+    await tables.add_assessment(connection, asker.organisation_id, made, now)
+    await note(connection, asker, now, "assessment-added", _target(made), after=made)
+    return made
+
+
+async def change_assessment(
+    engine: Engine, clock: Clock, asker: Asker, assessment_id: str, change: Change
+) -> Assessment:
+    """Change title, order, navigation or language; its editions stay as they are.
+
+    Raises NotFound (`no-such-assessment`), NotValid: `title`, `language`, `too-many-items`,
+    `same-item`, `no-such-item`.
+    """
+    require(asker, Right.ASSESSMENTS_CHANGE)
+    async with engine.writing() as connection:
+        before = await assessment_of(connection, asker, assessment_id, lock=True)
+        in_bank = frozenset(await tables.names_of(connection, before.bank))
+        after = _changed(before, change, in_bank)
+        if after == before:
+            return before
+        now = clock.now_ms()
+        await tables.change_assessment(connection, after, now)
+        await note(
+            connection,
+            asker,
+            now,
+            "assessment-changed",
+            _target(after),
+            before=_content(before),
+            after=_content(after),
+        )
+    return after
+
+
+async def preview(engine: Engine, asker: Asker, assessment_id: str) -> Delivered:
+    """The paper as students would get it now.
+
+    Raises NotFound (`no-such-assessment`), NotValid (`not-deliverable`).
+    """
+    assessment, texts = await _with_items(engine, asker, assessment_id)
+    return await asyncio.to_thread(_delivered, assessment, texts)
+
+
+async def preview_media(engine: Engine, asker: Asker, assessment_id: str, name: str) -> Media:
+    """A picture that the assessment's items show to students; raises NotFound otherwise."""
+    _, texts = await _with_items(engine, asker, assessment_id)
+    shown = [msgspec.json.decode(text, type=_Shown) for text in texts]
+    if not any(name in item.media for item in shown):
+        raise no_such("picture")
+    async with engine.reading() as connection:
+        return await _picture(connection, asker.organisation_id, name)
+
+
+async def publish(engine: Engine, clock: Clock, asker: Asker, assessment_id: str) -> Published:
+    """Freeze the assessment as it stands into its next edition.
+
+    The papers are made outside of the transaction, which then checks that nobody changed the
+    assessment meanwhile. Raises NotFound (`no-such-assessment`), NotValid (`empty-paper`,
+    `not-deliverable`, `paper-too-large`), Refused (`changed`).
+    """
+    require(asker, Right.ASSESSMENTS_CHANGE)
+    assessment, texts = await _with_items(engine, asker, assessment_id)
+    if not texts:
+        raise NotValid("empty-paper", "This assessment has no items yet; add some first.")
+    salt = secrets.token_bytes(SALT_BYTES)
+    made = await asyncio.to_thread(_frozen, assessment, texts, salt, new_id())
+    async with engine.writing() as connection:
+        held = await assessment_of(connection, asker, assessment_id, lock=True)
+        if held.revision != assessment.revision:
+            raise Refused(
+                "changed", "Someone has just changed this assessment; look at it and publish again."
+            )
+        now = clock.now_ms()
+        edition = _numbered(made, len(held.editions) + 1, now)
+        await tables.add_edition(connection, asker.organisation_id, assessment_id, edition)
+        await tables.mark_published(connection, assessment_id, now)
+        await note(
+            connection,
+            asker,
+            now,
+            "assessment-published",
+            _target(assessment),
+            after={"edition": edition.line, "whole": edition.outline.whole},
+        )
+    return Published(edition.line.edition, edition.line.number, edition.line.delivered)
+
+
+async def outline_of(connection: Connection, organisation_id: str, edition_id: str) -> Outline:
+    """What a room may know of an edition; raises NotFound (`no-such-edition`)."""
+    outline = await tables.outline_by(connection, organisation_id, edition_id)
+    if outline is None:
+        raise no_such("edition")
+    return outline
+
+
+async def whole_of(connection: Connection, organisation_id: str, whole_name: str) -> bytes:
+    """The kept bytes of an edition by its whole name, keys included: for marking alone.
+
+    `delivering.read_whole` reads them. Raises NotFound (`no-such-edition`).
+    """
+    data = await tables.whole_by(connection, organisation_id, whole_name)
+    if data is None:
+        raise no_such("edition")
+    return data
+
+
+async def paper_of(connection: Connection, organisation_id: str, delivered: str) -> bytes:
+    """The bytes that students get, for whoever may read them; raises NotFound."""
+    data = await tables.delivered_by(connection, organisation_id, delivered)
+    if data is None:
+        raise no_such("paper")
+    return data
+
+
+async def picture_of(
+    connection: Connection, organisation_id: str, delivered: str, name: str
+) -> Media:
+    """A picture of this very paper; raises NotFound (`no-such-picture`) for any other."""
+    if name not in await tables.media_names(connection, organisation_id, delivered):
+        raise no_such("picture")
+    return await _picture(connection, organisation_id, name)
+
+
+async def bank_of(connection: Connection, asker: Asker, bank_id: str, *, lock: bool = False) -> str:
+    """The one way from an id to a bank: the title of one of the asker's own organisation.
+
+    Raises NotFound (`no-such-bank`), for a stranger's id as for one that never was.
+    """
+    require(asker, Right.ASSESSMENTS_SEE)
+    title = await tables.bank_title(connection, asker.organisation_id, bank_id, lock=lock)
+    if title is None:
+        raise no_such("bank")
+    return title
+
+
+async def assessment_of(
+    connection: Connection, asker: Asker, assessment_id: str, *, lock: bool = False
+) -> Assessment:
+    """The one way from an id to an assessment: one of the asker's own organisation.
+
+    Raises NotFound (`no-such-assessment`), for a stranger's id as for one that never was.
+    """
+    require(asker, Right.ASSESSMENTS_SEE)
+    found = await tables.assessments_of(
+        connection, asker.organisation_id, assessment_id=assessment_id, lock=lock
+    )
+    if not found:
+        raise no_such("assessment")
+    return found[0]
+
+
+async def _with_items(
+    engine: Engine, asker: Asker, assessment_id: str
+) -> tuple[Assessment, list[str]]:
+    async with engine.reading() as connection:
+        assessment = await assessment_of(connection, asker, assessment_id)
+        texts = await tables.item_texts(
+            connection, asker.organisation_id, assessment.bank, assessment.items
+        )
+    return assessment, texts
+
+
+async def _picture(connection: Connection, organisation_id: str, name: str) -> Media:
+    picture = await tables.media_by(connection, organisation_id, name)
+    if picture is None:
+        raise no_such("picture")
+    return picture
+
+
+def _changed(before: Assessment, change: Change, in_bank: frozenset[str]) -> Assessment:
+    given = {k: v for k, v in msgspec.structs.asdict(change).items() if v is not UNSET}
+    if change.title is not UNSET:
+        given["title"] = good_title(change.title)
+    if change.language is not UNSET:
+        given["language"] = good_language(change.language)
+    if change.items is not UNSET:
+        given["items"] = good_order(change.items, in_bank)
+    after = msgspec.structs.replace(before, **given)
+    if after == before:
+        return before
+    return msgspec.structs.replace(after, changed=True, revision=before.revision + 1)
+
+
+def _content(assessment: Assessment) -> dict[str, object]:
+    return {key: getattr(assessment, key) for key in Change.__struct_fields__}
+
+
+def _target(assessment: Assessment) -> tuple[str, str]:
+    return "assessment", assessment.assessment
+
+
+def _delivered(assessment: Assessment, texts: Sequence[str]) -> Delivered:
+    items = [msgspec.json.decode(text, type=Item) for text in texts]
+    return deliver(assessment.title, items, assessment.navigation, assessment.language)
+
+
+def _frozen(
+    assessment: Assessment, texts: Sequence[str], salt: bytes, edition_id: str
+) -> tables.Frozen:
+    items = [msgspec.json.decode(text, type=Item) for text in texts]
+    students = deliver(assessment.title, items, assessment.navigation, assessment.language)
+    kept, name = whole(assessment.title, items, salt)
+    if len(students.data) + len(kept) > MOST_PAPER_BYTES:
+        sentence = "This paper is too large to be given to a hall; split it or shorten its texts."
+        raise NotValid("paper-too-large", sentence)
+    outline = Outline(
+        edition=edition_id,
+        title=assessment.title,
+        delivered=students.name,
+        whole=name,
+        slots=outlined(students.paper),
+        items=len(items),
+        navigation=assessment.navigation,
+    )
+    line = EditionLine(edition_id, 0, assessment.title, students.name, 0)
+    return tables.Frozen(line, students.data, kept, salt, outline, students.media)
+
+
+def _numbered(made: tables.Frozen, number: int, now: int) -> tables.Frozen:
+    line = msgspec.structs.replace(made.line, number=number, created_at=now)
+    return msgspec.structs.replace(made, line=line)

@@ -1,0 +1,293 @@
+"""What people do in an exam, drawn by chance: mostly the right thing, now and then a wrong one."""
+
+from collections.abc import Callable
+from random import Random
+
+from invigilate.ids import DeviceId, RequestId, SeatId
+from invigilate.rooms import commands as c
+from invigilate.rooms.plan import Entry, Settings, Slot, Value
+from invigilate.rooms.sealing import BY_STAFF
+from invigilate.rooms.state import Device, Room, Seat, Status
+from invigilate.rooms.texts import fnv1a
+from tests.rooms.script import MINUTE, SECOND, SLOTS, plan
+from tests.rooms.workers import Asked
+
+SEATS = 20
+WORDS = ("light ", "Größe ", "𝄞", "because\n", "a", "", "of the ", "→ ")
+
+
+STUDENTS: dict[Status, dict[str, float]] = {
+    Status.ABSENT: {"Join": 12, "Knock": 1, "Answer": 1, "Seen": 1},
+    Status.JOINED: {"Begin": 12, "Hand": 1, "Join": 2, "Answer": 1, "Seen": 1, "TakePen": 1},
+    Status.IN_PROGRESS: {
+        "Answer": 30,
+        "Splice": 30,
+        "Clear": 5,
+        "Flag": 8,
+        "HandIn": 1.5,
+        "GoTo": 8,
+        "Hand": 5,
+        "Join": 3,
+        "Knock": 3,
+        "TakePen": 3,
+        "Seen": 5,
+        "Begin": 1,
+    },
+    Status.ENDED: {"Answer": 8, "Splice": 4, "HandIn": 2, "Seen": 2, "Join": 1, "TakePen": 2},
+    Status.SUBMITTED: {"Answer": 3, "HandIn": 1, "Seen": 2, "Join": 1, "Knock": 1, "Begin": 1},
+}
+"""What students do in each status, and how often."""
+ORDERS: dict[str, float] = {
+    "Pause": 6,
+    "Resume": 12,
+    "Extend": 8,
+    "SetEnd": 4,
+    "Announce": 5,
+    "Lock": 5,
+    "Unlock": 9,
+    "End": 3,
+    "ForceSubmit": 2,
+    "Reopen": 14,
+    "Admit": 4,
+    "CountHeld": 14,
+}
+HOUSE: dict[str, float] = {
+    "Expire": 16,
+    "Enrol": 2,
+    "Amend": 2,
+    "Withdraw": 2,
+    "ChangeSettings": 1,
+    "NoteOutage": 1,
+}
+Fit = Callable[[Seat], bool]
+
+
+class Crowd:
+    """The people of one room. They look at the room as it ran, and do what comes to mind."""
+
+    def __init__(self, chance: Random, room: str) -> None:
+        self.chance = chance
+        self.name = room
+        self.requests = 0
+        self.settings = Settings(
+            minutes=chance.choice([20, 25, None]),
+            closes=None,
+            auto_submit=chance.random() < 0.6,
+            shuffle=True,
+        )
+        self.navigation = chance.choice(["free", "free", "linear"])
+
+    # -- the beginning and the end
+
+    def opens(self) -> list[c.Command]:
+        entries = tuple(
+            Entry(f"s{n:02}", f"{n:04}", f"Student {n}", extra_percent=25 if n % 5 == 0 else 0)
+            for n in range(SEATS)
+        )
+        return [c.Open(plan(self.settings, self.navigation)), c.Enrol(entries)]
+
+    def acts(self, room: Room, now: int) -> Asked:
+        """What somebody does next."""
+        who = self.chance.random()
+        if who < 0.82:
+            seat_id = self._somebody(room)
+            return Asked(room.id, f"seat:{seat_id}", self._student(room, seat_id))
+        if who < 0.93:
+            return Asked(room.id, "person:proctor", self.order(room, now))
+        return Asked(room.id, "house", self._house(room, now))
+
+    def _somebody(self, room: Room) -> SeatId:
+        seats = list(room.seats)
+        writing = [s for s in seats if room.seats[s].status is Status.IN_PROGRESS]
+        return self.chance.choice(writing if writing and self.chance.random() < 0.6 else seats)
+
+    # -- students
+
+    def _student(self, room: Room, seat_id: SeatId) -> c.Command:
+        seat = room.seats[seat_id]
+        device = self._device(seat_id, seat)
+        kinds, weights = zip(*STUDENTS[seat.status].items(), strict=True)
+        kind = self.chance.choices(kinds, weights)[0]
+        match kind:
+            case "Join":
+                return c.Join(seat_id, device)
+            case "Knock":
+                return c.Knock(seat_id, DeviceId(f"{seat_id}-3"))
+            case "TakePen":
+                reader = self.chance.choice(list(seat.devices) or [device])
+                seen = seat.pen if self.chance.random() < 0.9 else device
+                return c.Gesture(seat_id, reader, c.TakePen(seen))
+            case "GoTo":
+                return c.Gesture(seat_id, device, c.GoTo(min(9, seat.item + self._pick(-1, 2))))
+            case "Hand":
+                return c.Gesture(seat_id, device, c.Hand(self.chance.random() < 0.5))
+            case "Seen":
+                numbers = [told.number for told in room.announcements] or [0]
+                return c.Gesture(seat_id, device, c.Seen(self.chance.choice(numbers)))
+            case _:
+                return self._numbered(room, seat_id, seat, device, kind)
+
+    def _device(self, seat_id: SeatId, seat: Seat) -> DeviceId:
+        if seat.pen is not None and self.chance.random() < 0.85:
+            return seat.pen
+        return DeviceId(f"{seat_id}-{self._pick(1, 2)}")
+
+    def _numbered(
+        self, room: Room, seat_id: SeatId, seat: Seat, device: DeviceId, kind: str
+    ) -> c.Change:
+        known = seat.devices.get(device, Device())
+        what = self._what(room, seat, device, known, kind)
+        slip = self.chance.random()
+        turn = known.last + (2 if slip < 0.02 else 0 if slip < 0.04 else 1)
+        return c.Change(seat_id, device, turn, what)
+
+    def _what(self, room: Room, seat: Seat, device: DeviceId, known: Device, kind: str) -> c.What:
+        ahead = self.navigation == "linear" and self.chance.random() < 0.9
+        first = min(seat.furthest, 8) if ahead else 0
+        slots = [number for number, slot in enumerate(SLOTS) if slot.item >= first]
+        last = min(len(slots), 4) if ahead else len(slots)
+        slot = self.chance.choice(slots[:last])
+        match kind:
+            case "Begin":
+                return c.Begin()
+            case "HandIn":
+                return c.HandIn()
+            case "Flag":
+                return c.Flag(self._pick(first, 9 if not ahead else first), self._heads())
+            case "Clear":
+                return c.Clear(slot)
+            case "Splice":
+                texts = [n for n in slots if SLOTS[n].kind in ("essay", "text", "number")]
+                return self._splice(room, seat, device, known, self.chance.choice(texts))
+            case _:
+                return c.Answer(slot, self._value(SLOTS[slot]))
+
+    def _value(self, slot: Slot) -> Value:
+        if self.chance.random() < 0.04:
+            return "x" * 21
+        if slot.kind in ("choice", "inline"):
+            return self.chance.choice(slot.options)
+        if slot.kind in ("text", "number", "essay"):
+            return self.chance.choice(WORDS) + self.chance.choice(WORDS)
+        if slot.kind == "match":
+            return tuple(f"{o} {self.chance.choice(slot.targets)}" for o in slot.options)
+        most = min(len(slot.options), slot.limit)
+        return tuple(self.chance.sample(slot.options, self._pick(0, most)))
+
+    def _splice(
+        self, room: Room, seat: Seat, device: DeviceId, known: Device, slot: int
+    ) -> c.Splice:
+        loaded = slot not in known.texts or self.chance.random() < 0.1
+        kept = seat.answered().get(slot, "")
+        text = kept if loaded and isinstance(kept, str) else known.texts.get(slot, "")
+        if self.chance.random() < 0.06:
+            text += "?"
+        at = self._pick(0, len(text))
+        cut = min(self._pick(0, 3), len(text) - at)
+        put = self.chance.choice(WORDS)
+        result = text[:at] + put + text[at + cut :]
+        base = room.version if loaded else 0
+        return c.Splice(slot, base, at, cut, put, len(result), fnv1a(result))
+
+    # -- staff
+
+    def order(self, room: Room, now: int) -> c.Order:
+        self.requests += 1
+        return c.Order(RequestId(f"{self.name}-{self.requests}"), self._action(room, now))
+
+    def _action(self, room: Room, now: int) -> c.Action:
+        if room.paused_since is not None and self.chance.random() < 0.4:
+            return c.Resume(None)
+        kind = self.chance.choices(list(ORDERS), list(ORDERS.values()))[0]
+        match kind:
+            case "Pause":
+                return c.Pause(None if self.chance.random() < 0.25 else self._seats(room), "drill")
+            case "Resume":
+                return c.Resume(self._those(room, lambda seat: seat.paused_since is not None))
+            case "Extend":
+                ms = self.chance.choice([-MINUTE, MINUTE, 5 * MINUTE])
+                return c.Extend(self._maybe_all(room), ms, "noise")
+            case "SetEnd":
+                return c.SetEnd(self._maybe_all(room), now + self._pick(-1, 20) * MINUTE, "bell")
+            case "Announce":
+                return c.Announce(self._maybe_all(room), "Page 3 has a slip.")
+            case "Lock":
+                return c.Lock(self._seats(room), "see me")
+            case "Unlock":
+                return c.Unlock(self._those(room, lambda seat: seat.locked is not None))
+            case "End":
+                return c.End(self._seats(room)[:2], "left")
+            case "ForceSubmit":
+                return c.ForceSubmit(self._seats(room)[:2], "left")
+            case "Reopen":
+                over = (Status.ENDED, Status.SUBMITTED)
+                seats = self._those(room, lambda seat: seat.status in over)
+                return c.Reopen(seats[:4], self._pick(0, 10) * MINUTE, "again")
+            case "Admit":
+                seats = self._those(room, lambda seat: bool(seat.door))
+                door = list(room.seats[seats[0]].door) or [DeviceId("nobody")]
+                return c.Admit(seats[0], door[0])
+            case _:
+                seats = self._those(
+                    room, lambda seat: any(held.reason in BY_STAFF for held in seat.held)
+                )
+                return c.CountHeld(seats[0], "bus")
+
+    def _seats(self, room: Room) -> tuple[SeatId, ...]:
+        return tuple(self.chance.sample(list(room.seats), self._pick(1, 5)))
+
+    def _maybe_all(self, room: Room) -> c.Seats:
+        return None if self.chance.random() < 0.2 else self._seats(room)
+
+    def _those(self, room: Room, fit: Fit) -> tuple[SeatId, ...]:
+        """Seats that the order is about; now and then any."""
+        seats = [seat_id for seat_id, seat in room.seats.items() if fit(seat)]
+        if not seats or self.chance.random() < 0.1:
+            return self._seats(room)
+        return tuple(self.chance.sample(seats, min(len(seats), 5)))
+
+    # -- the house
+
+    def _house(self, room: Room, now: int) -> c.Command:
+        kind = self.chance.choices(list(HOUSE), list(HOUSE.values()))[0]
+        match kind:
+            case "Enrol":
+                name = f"g{self._pick(0, 3)}"
+                return c.Enrol((Entry(name, "", f"Guest {self._pick(1, 2)}", guest=True),))
+            case "Amend":
+                one, other = self.chance.sample(list(room.seats), 2)
+                return c.Amend(self._amended(room, one, other))
+            case "Withdraw":
+                absent = self._those(room, lambda seat: seat.status is Status.ABSENT)
+                return c.Withdraw(absent[:1])
+            case "ChangeSettings":
+                self.settings = Settings(
+                    minutes=self.chance.choice([20, 30, None]),
+                    closes=self.chance.choice([None, now + 40 * MINUTE]),
+                    grace_ms=self.chance.choice([60, 120]) * SECOND,
+                    auto_submit=self._heads(),
+                    shuffle=self.chance.random() < 0.95,
+                )
+                return c.ChangeSettings(self.settings)
+            case "NoteOutage":
+                return c.NoteOutage(now - self._pick(10, 60) * SECOND, now)
+            case _:
+                return c.Expire()
+
+    def _amended(self, room: Room, one: SeatId, other: SeatId) -> tuple[Entry, ...]:
+        """A new desk, or two who trade their numbers."""
+        first, second = room.seats[one].entry, room.seats[other].entry
+        desk = f"D{self._pick(1, 9)}"
+        entry = Entry(one, first.number, first.name, "East", desk, first.extra_percent, first.guest)
+        if self._heads():
+            return (entry,)
+        return (
+            Entry(one, second.number, first.name, "East", desk, first.extra_percent, first.guest),
+            Entry(other, first.number, second.name, guest=second.guest),
+        )
+
+    def _pick(self, least: int, most: int) -> int:
+        return self.chance.randint(least, most)
+
+    def _heads(self) -> bool:
+        return self.chance.random() < 0.5

@@ -1,0 +1,149 @@
+"""What a proctor sees: a head, a row for each seat, and what was done, in order."""
+
+import pytest
+
+from invigilate.rooms.board import Done, HeadChanged, board_head, rows_since, staff_news
+from invigilate.rooms.commands import (
+    Announce,
+    Answer,
+    Clear,
+    Close,
+    End,
+    Extend,
+    Flag,
+    Lock,
+    NoteOutage,
+    Pause,
+    Resume,
+)
+from invigilate.rooms.plan import Value
+from invigilate.rooms.views import Notice, Stop
+from tests.rooms.script import (
+    ADA,
+    BEN,
+    CHOICE,
+    CHOICES,
+    CYD,
+    HOUR,
+    MINUTE,
+    NINE,
+    OPENED,
+    TABLET,
+    TEXT,
+    After,
+    Script,
+    Steps,
+    begun,
+    staff,
+)
+
+
+def test_a_row_shows_how_far_a_student_is() -> None:
+    script = Script(OPENED, begun(ADA), ADA(2, Answer(CHOICE, "B")), ADA(3, Flag(4, True)))
+    row = script.row(ADA)
+    assert (row.number, row.status, row.answered, row.total, row.flags) == ("0042", 2, 1, 9, 1)
+    assert (row.begun_at, row.end, row.saved_at) == (NINE, NINE + HOUR, NINE)
+
+
+@pytest.mark.parametrize(
+    ("changes", "answered"),
+    [
+        ([Answer(8, "a")], 0),
+        ([Answer(8, "a"), Answer(9, "b")], 1),
+        ([Answer(8, "a"), Answer(9, "")], 0),
+        ([Answer(CHOICE, "B"), Clear(CHOICE)], 0),
+        ([Answer(CHOICES, ())], 0),
+        ([Answer(CHOICE, "B"), Answer(TEXT, "light")], 2),
+    ],
+)
+def test_an_item_is_answered_when_each_of_its_slots_is(
+    changes: list[Answer | Clear], answered: int
+) -> None:
+    script = Script(OPENED, begun(ADA))
+    for turn, change in enumerate(changes, 2):
+        script >> ADA(turn, change)
+    assert (script.row(ADA).answered, script.row(ADA).total) == (answered, 9)
+
+
+def test_a_row_sums_what_moved_the_end() -> None:
+    script = Script(OPENED, staff("r1", Extend((CYD.seat,), MINUTE, "")), begun(CYD))
+    script >> staff("r2", Pause(None)) >> After(2 * MINUTE) >> staff("r3", Resume(None))
+    assert script.row(CYD).ledger_ms == 18 * MINUTE
+    assert script.row(CYD).end == NINE + HOUR + 18 * MINUTE
+    assert script.row(ADA).ledger_ms == 0
+
+
+def test_while_paused_a_row_shows_the_end_as_it_stood() -> None:
+    script = Script(OPENED, begun(ADA), staff("r1", Pause((ADA.seat,))), After(9 * MINUTE))
+    script >> BEN.joins
+    assert (script.row(ADA).end, script.row(ADA).paused_since) == (NINE + HOUR, NINE)
+
+
+def test_a_row_counts_what_staff_may_count() -> None:
+    script = Script(OPENED, begun(ADA), TABLET.joins, TABLET(1, Answer(CHOICE, "B")))
+    script >> staff("r1", Lock((ADA.seat,), "")) >> ADA(2, Answer(CHOICE, "C"))
+    row = script.row(ADA)
+    assert (row.held, row.devices, row.locked) == (1, 2, "")
+
+
+def test_a_board_that_comes_back_gets_the_rows_that_changed() -> None:
+    script = Script(OPENED, begun(ADA, BEN))
+    position = script.room.version
+    assert rows_since(script.room, position) == []
+    assert rows_since(script.room, 0) == [script.row(who) for who in (ADA, BEN, CYD)]
+    script >> ADA(2, Answer(CHOICE, "B"))
+    assert rows_since(script.room, position) == [script.row(ADA)]
+
+
+def test_the_end_of_a_pause_changes_the_rows_of_those_who_write() -> None:
+    script = Script(OPENED, begun(ADA), BEN.joins, staff("r1", Pause(None)), After(MINUTE))
+    position = script.room.version
+    script >> staff("r2", Resume(None))
+    assert rows_since(script.room, position) == [script.row(ADA)]
+
+
+# --- the head and what was done -------------------------------------------------------------
+
+CHANGES: list[Steps] = [
+    (staff("r1", Pause(None, "drill")),),
+    (staff("r1", Pause(None)), staff("r2", Resume(None))),
+    (staff("r1", Announce(None, "Hello")),),
+    (NoteOutage(NINE - MINUTE, NINE),),
+    (Close(),),
+]
+
+
+@pytest.mark.parametrize("steps", CHANGES)
+def test_whatever_changes_the_head_is_told(steps: Steps) -> None:
+    script = Script(OPENED, steps)
+    assert staff_news(script.room, script.log[-1]) == [HeadChanged(board_head(script.room))]
+
+
+def test_the_head_shows_pause_outage_and_announcements() -> None:
+    script = Script(OPENED, staff("r1", Pause(None, "drill")), NoteOutage(NINE - MINUTE, NINE))
+    script >> staff("r2", Announce((ADA.seat,), "Hello"))
+    head = board_head(script.room)
+    assert (head.paused, head.closed_at) == (Stop(NINE, "drill"), None)
+    assert (head.outages, head.guard_until) == ([(NINE - MINUTE, NINE)], NINE + 2 * MINUTE)
+    [notice] = head.notices
+    assert notice.notice == Notice(script.room.version, NINE, "Hello")
+    assert (notice.seats, notice.by) == ((ADA.seat,), "person:proctor")
+
+
+def test_an_order_is_shown_as_done_by_whom_to_how_many() -> None:
+    script = Script(OPENED, begun(ADA))
+    script >> staff("r1", Extend((ADA.seat, BEN.seat, ADA.seat), MINUTE, "noise"))
+    [done] = staff_news(script.room, script.log[-2])
+    assert done == Done(NINE, "person:proctor", "Extend", 2, 0, "", "noise")
+    script >> staff("r2", End((ADA.seat, BEN.seat), "left"))
+    [done] = staff_news(script.room, script.log[-2])
+    assert done == Done(NINE, "person:proctor", "End", 1, 1, "", "left")
+    script >> staff("r3", Resume(None))
+    [done] = staff_news(script.room, script.log[-1])
+    assert done == Done(NINE, "person:proctor", "Resume", 0, 0, "not-paused", "")
+
+
+def test_what_students_do_is_rows_and_no_news() -> None:
+    value: Value = "B"
+    script = Script(OPENED, begun(ADA), ADA(2, Answer(CHOICE, value)))
+    assert staff_news(script.room, script.log[-1]) == []

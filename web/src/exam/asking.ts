@@ -1,0 +1,70 @@
+/** What the exam page asks over HTTP: who sits here, the paper, the receipts. */
+import type { Value } from '../live/frames';
+import type { Paper } from './paper';
+
+export interface Seated {
+  seat: string;
+  room: string;
+  name: string;
+  number: string;
+  title: string;
+}
+
+export interface Receipt {
+  room: string;
+  seat: string;
+  edition: string;
+  seal: number;
+  at: number;
+  fingerprint: string;
+  number: string;
+  name: string;
+  answers: [label: string, value: Value | null][];
+}
+
+/** The server understood and said no. */
+export class Refused extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`refused: ${status}`);
+    this.status = status;
+  }
+}
+
+async function get(path: string, cache: RequestCache): Promise<unknown> {
+  const answer = await fetch(path, { credentials: 'same-origin', cache });
+  if (!answer.ok) throw new Refused(answer.status);
+  return answer.json();
+}
+
+/** Who sits here by the seat cookie. Rejects with Refused 401 where nobody does. */
+export const seated = async () => (await get('/api/seat', 'no-store')) as Seated;
+
+/** The paper; its bytes never change, so the browser may keep them. */
+export const paperOf = async (delivered: string) => (await get(`/papers/${encodeURIComponent(delivered)}`, 'default')) as Paper;
+
+/** The seals of this seat, oldest first. */
+export const receipts = async () => ((await get('/api/receipts', 'no-store')) as { receipts: Receipt[] }).receipts;
+
+/** Forgets the seat on this device. */
+export async function leave(): Promise<void> {
+  const answer = await fetch('/api/leave', { method: 'POST', credentials: 'same-origin' });
+  if (!answer.ok) throw new Refused(answer.status);
+}
+
+/** Asks until it is answered, a few seconds apart; stops where `stop` says so or on a refusal below 500. */
+export async function untilAnswered<Answer>(
+  ask: () => Promise<Answer>,
+  failed: (refused: Refused | null) => boolean,
+  ms = 3_000,
+): Promise<Answer | null> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (wrong) {
+      if (!failed(wrong instanceof Refused ? wrong : null)) return null;
+      await new Promise((go) => setTimeout(go, ms));
+    }
+  }
+}

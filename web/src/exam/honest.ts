@@ -1,0 +1,37 @@
+/** The one honest line: what the journal's state means in words, tone and shape. Pure. */
+import type { Line, Mode } from '../live/journal';
+import { timeOfDay } from '../words/format';
+import { t } from '../words/exam';
+
+export interface Said {
+  text: string;
+  /** `good`: arrived; `busy`: on its way; `warn`: a person should know; `quiet`: nothing to say yet. */
+  tone: 'good' | 'busy' | 'warn' | 'quiet';
+}
+
+export interface About {
+  line: Line;
+  mode: Mode;
+  /** The socket or the HTTP way works. */
+  online: boolean;
+  /** Changes that the server did not take. */
+  refused: number;
+  /** Nothing can be written here now: another device or tab does. */
+  reading: boolean;
+  /** Something of this device arrived before this page was loaded. */
+  wrote: boolean;
+}
+
+/** Saved is said only when everything was acknowledged, and nothing is held or was refused. */
+export function honest({ line, mode, online, refused, reading, wrote }: About): Said {
+  if (mode === 'read-only') return { text: t.saved.reading, tone: 'quiet' };
+  if (line.is === 'kept-here') return { text: t.saved.kept(line.count), tone: 'warn' };
+  if (line.is === 'sending') return { text: t.saved.sending, tone: 'busy' };
+  if (line.is === 'held') return { text: t.saved.held(line.count, t.saved.heldWhy[line.reason] ?? t.saved.heldElse), tone: 'warn' };
+  if (refused > 0) return { text: t.saved.refused(refused), tone: 'warn' };
+  if (mode === 'memory') return { text: t.saved.memory, tone: 'warn' };
+  if (reading) return { text: t.saved.reading, tone: 'quiet' };
+  if (line.at !== null) return { text: t.saved.all(timeOfDay(line.at)), tone: 'good' };
+  if (online && wrote) return { text: t.saved.allBefore, tone: 'good' };
+  return { text: online ? t.saved.nothing : t.saved.connecting, tone: 'quiet' };
+}

@@ -1,0 +1,35 @@
+/**
+ * The device id on its way from the start screen, which names it when the seat is taken, to the
+ * exam page, whose journal keeps it from then on.
+ */
+import type { DeviceId, SeatId } from './frames';
+
+const KEY = 'invigilate.device';
+
+/** Keeps it for the exam page. Where storage is refused the page makes a fresh one and takes the pen. */
+export function handOver(seat: SeatId, device: DeviceId): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ seat, device }));
+  } catch {
+    // A browser without storage.
+  }
+}
+
+/** The device that took this seat a moment ago; null: none did here. */
+export function handed(seat: SeatId): DeviceId | null {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null') as { seat: SeatId; device: DeviceId } | null;
+    return kept?.seat === seat ? kept.device : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The journal has it now: a second tab must not take it for its own. */
+export function taken(): void {
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // A browser without storage.
+  }
+}

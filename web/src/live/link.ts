@@ -1,0 +1,270 @@
+/**
+ * A peer and a journal, tied to the network: tickets, the socket, coming back, and the HTTP way while
+ * no socket is live. Both ways are tried at once; the numbers of the changes make that safe.
+ */
+import { decode, encode } from './codec';
+import { CLOSINGS, type Answers, type Happening, type Signed } from './frames';
+import type { Journal } from './journal';
+import type { Peer } from './peer';
+import { Posting, isPassing, type Turned } from './posting';
+import { browser, type Socket, type World } from './world';
+
+/** `http`: no socket, but the server answers. `shut`: for good, and `shutBy` says why. */
+export type LinkState = 'connecting' | 'live' | 'http' | 'away' | 'shut';
+/** `replaced`: a newer socket of this device. `signed-out`: the cookie is gone. `fault`: reload. */
+export type ShutBy = 'replaced' | 'signed-out' | 'fault';
+
+export interface LinkOptions {
+  peer: Peer;
+  /** A student's; staff have none, and no HTTP way. */
+  journal?: Journal;
+  /** Where tickets are given: `/api/tickets`, or a session's. */
+  tickets: string;
+  /** Reads by HTTP and opens no socket: a second tab. */
+  onlyReads?: boolean;
+  heard: (one: Happening) => void;
+  /** Called when `state` changed. */
+  changed?: () => void;
+  /** Server time, for the journal's "saved at". */
+  serverTime?: () => number | null;
+  world?: World;
+}
+
+const SHUT_BY: Record<number, ShutBy> = { [CLOSINGS.REPLACED]: 'replaced', [CLOSINGS.REVOKED]: 'signed-out' };
+const PUMP_MS = 250;
+const POLL_MS = 5_000;
+/** So long without a live socket, and the HTTP way is tried beside it. */
+const PATIENCE_MS = 4_000;
+const OPENING_MS = 10_000;
+
+export class Link {
+  state: LinkState = 'connecting';
+  shutBy: ShutBy | null = null;
+  readonly #o: LinkOptions;
+  readonly #world: World;
+  readonly #posting: Posting;
+  #socket: Socket | null = null;
+  #openingSince: number | null = null;
+  #attempt = 0;
+  #awaySince: number;
+  #polledAt = -Infinity;
+  #postAfter = 0;
+  #isPosting = false;
+  #callOff: (() => void)[] = [];
+  #running = false;
+
+  constructor(options: LinkOptions) {
+    this.#o = options;
+    this.#world = options.world ?? browser;
+    this.#posting = new Posting(this.#world);
+    this.#awaySince = this.#world.steady() - (options.onlyReads ? PATIENCE_MS : 0);
+  }
+
+  /** Begins; goes on until `stop` or until it is shut. */
+  start(): void {
+    this.#running = true;
+    this.#every();
+    if (!this.#o.onlyReads) void this.#connect();
+  }
+
+  /** Closes the socket and does nothing more. */
+  stop(): void {
+    this.#running = false;
+    for (const callOff of this.#callOff.splice(0)) callOff();
+    this.#drop();
+  }
+
+  /** Tries again at once: the browser says that the network is back, or the page is shown again. */
+  wake(): void {
+    if (!this.#running || this.#o.onlyReads) return;
+    this.pump();
+    if (!this.#socket && this.#openingSince === null) void this.#connect();
+  }
+
+  /** Does what is due now; called by itself four times a second, and after every change. */
+  pump(hurry = false): void {
+    if (!this.#running) return;
+    const now = this.#world.steady();
+    this.#handle(this.#o.peer.tick(now));
+    if (this.#openingSince !== null && now - this.#openingSince >= OPENING_MS) this.#lost(null);
+    for (const [turn, what] of this.#o.journal?.take(hurry) ?? []) this.#o.peer.offer(turn, what);
+    for (const frame of this.#o.peer.sending(now)) this.#socket?.send(encode(frame));
+    if (this.#wantsHttp(now)) void this.#byHttp();
+  }
+
+  #every(): void {
+    this.pump();
+    if (this.#running) this.#after(PUMP_MS, () => this.#every());
+  }
+
+  #after(ms: number, then: () => void): void {
+    const callOff = this.#world.later(ms, () => {
+      this.#callOff = this.#callOff.filter((one) => one !== callOff);
+      then();
+    });
+    this.#callOff.push(callOff);
+  }
+
+  // --- the socket -------------------------------------------------------------------------------
+
+  async #connect(): Promise<void> {
+    if (!this.#running || this.#socket || this.#openingSince !== null) return;
+    this.#openingSince = this.#world.steady();
+    const attempt = ++this.#attempt;
+    try {
+      const ticket = await this.#posting.ticket(this.#o.tickets, this.#o.peer.device);
+      if (attempt === this.#attempt) this.#open(ticket);
+    } catch (wrong) {
+      if (attempt !== this.#attempt) return;
+      if (isPassing(wrong)) this.#lost(null);
+      else this.#shut('signed-out');
+    }
+  }
+
+  #open(ticket: string): void {
+    const socket = this.#world.socket('/live', ['invigilate.msgpack']);
+    this.#socket = socket;
+    socket.binaryType = 'arraybuffer';
+    const isCurrent = () => socket === this.#socket;
+    socket.onopen = () => {
+      if (!isCurrent()) return;
+      this.#openingSince = null;
+      for (const hello of this.#o.peer.connected(ticket, this.#world.steady())) socket.send(encode(hello));
+    };
+    socket.onmessage = ({ data }) => {
+      if (!isCurrent()) return;
+      this.#handle(this.#o.peer.received(decode(data as ArrayBuffer), this.#world.steady()));
+      this.pump();
+    };
+    socket.onclose = ({ code }) => {
+      if (isCurrent()) this.#lost(code);
+    };
+  }
+
+  /** Forgets the socket, or the attempt at one: what still comes of it is not heard. */
+  #drop(): void {
+    const socket = this.#socket;
+    this.#attempt += 1;
+    this.#socket = null;
+    this.#openingSince = null;
+    socket?.close(1000);
+  }
+
+  #lost(code: number | null): void {
+    this.#drop();
+    if (this.state === 'live') this.#awaySince = this.#world.steady();
+    const wait = this.#o.peer.closed(code, this.#world.steady(), this.#world.chance());
+    if (wait === null) return this.#shut(SHUT_BY[code ?? 0] ?? 'fault');
+    if (this.state !== 'http') this.#turn('away');
+    this.#again(wait);
+  }
+
+  #again(wait: number): void {
+    if (this.#running) this.#after(wait, () => void this.#connect());
+  }
+
+  #shut(why: ShutBy): void {
+    this.stop();
+    this.shutBy = why;
+    this.#turn('shut');
+  }
+
+  #turn(state: LinkState): void {
+    if (this.state === state) return;
+    this.state = state;
+    this.#o.changed?.();
+  }
+
+  // --- what is heard ----------------------------------------------------------------------------
+
+  #handle(happened: Happening[]): void {
+    for (const one of happened) {
+      if (one.is === 'Welcomed' && this.#o.peer.state === 'live') this.#turn('live');
+      this.#journal(one);
+      this.#o.heard(one);
+      if (one.is === 'Silent' || one.is === 'Diverged') this.#lost(null);
+      if (one.is === 'NewDevice') void this.#renew();
+    }
+  }
+
+  #journal(one: Happening): void {
+    const { journal, serverTime } = this.#o;
+    if (!journal) return;
+    if (one.is === 'Welcomed') void journal.welcomed(one.last, one.exceptions);
+    else if (one.is === 'AckHeard') void journal.acked(one.last, one.exceptions, serverTime?.() ?? null);
+    else if (one.is === 'ViewReplaced') journal.viewed(one.view, one.version);
+    else if (one.is === 'NewsHeard') {
+      for (const news of one.news) {
+        if (news.is === 'Written' && news.device !== journal.device) journal.loaded(news.slot, news.value, one.version);
+        if (news.is === 'SeatChanged') journal.heldNow(news.seat.held);
+      }
+    }
+  }
+
+  async #renew(): Promise<void> {
+    const { journal, peer } = this.#o;
+    this.#drop();
+    if (!journal) return this.#shut('fault');
+    const changes = await journal.renew();
+    peer.renewed(journal.device, changes);
+    if (this.state === 'live') this.#turn('connecting');
+    this.#again(0);
+  }
+
+  // --- the HTTP way -----------------------------------------------------------------------------
+
+  #wantsHttp(now: number): boolean {
+    if (!this.#o.journal || this.#isPosting || this.#o.peer.state === 'live') return false;
+    if (now - this.#awaySince < PATIENCE_MS || now < this.#postAfter) return false;
+    const hasNews = !this.#o.onlyReads && this.#o.peer.outbox.unacknowledged > 0;
+    return hasNews || now - this.#polledAt >= POLL_MS;
+  }
+
+  async #byHttp(): Promise<void> {
+    this.#isPosting = true;
+    try {
+      await this.#poll();
+      if (!this.#o.onlyReads) await this.#post();
+      if (this.#o.peer.state !== 'live') this.#turn('http');
+      this.#postAfter = Math.max(this.#postAfter, this.#world.steady() + PUMP_MS);
+    } catch (wrong) {
+      if (!isPassing(wrong) && (wrong as Turned).status === 401) this.#shut('signed-out');
+      else {
+        this.#postAfter = this.#world.steady() + POLL_MS;
+        if (this.state === 'http') this.#turn('away');
+      }
+    } finally {
+      this.#isPosting = false;
+    }
+  }
+
+  async #poll(): Promise<void> {
+    const now = this.#world.steady();
+    if (now - this.#polledAt < POLL_MS) return;
+    const frames = await this.#posting.state(this.#o.peer.device);
+    this.#polledAt = this.#world.steady();
+    this.#handle(this.#o.peer.polled(frames, this.#polledAt));
+  }
+
+  async #post(): Promise<void> {
+    for (const frame of this.#o.peer.byHttp()) {
+      const device = this.#o.peer.device;
+      try {
+        const answers = await this.#posting.post(frame, device);
+        if (frame.is === 'Signed') this.#o.peer.posted(frame);
+        this.#handle(this.#o.peer.polled(answers, this.#world.steady()));
+      } catch (wrong) {
+        if (isPassing(wrong) || (wrong as Turned).status === 401) throw wrong;
+        this.#turnedAway(frame, wrong as Turned);
+      }
+    }
+  }
+
+  /** Refused for good: a sign is dropped and said; changes wait, and the page says that they do. */
+  #turnedAway(frame: Signed | Answers, { word, message }: Turned): void {
+    if (frame.is === 'Signed') this.#o.peer.posted(frame);
+    else this.#postAfter = this.#world.steady() + POLL_MS;
+    const about = frame.is === 'Signed' ? frame.sign.is : frame.is;
+    this.#o.heard({ is: 'Refusing', about, word, sentence: message });
+  }
+}

@@ -1,0 +1,176 @@
+/** What the server answers to the office; see docs/http.md. Instants are milliseconds since 1970, UTC. */
+
+export interface Me {
+  id: string;
+  name: string;
+  shown_name: string;
+  organisation: { id: string; name: string };
+  roles: readonly Role[];
+  rights: readonly string[];
+}
+
+export type Role = 'office' | 'proctor';
+
+export interface Person {
+  id: string;
+  /** What they sign in with. */
+  name: string;
+  shown_name: string;
+  roles: readonly Role[];
+}
+
+export interface Settings {
+  minutes?: number | null;
+  opens?: number | null;
+  closes?: number | null;
+  late_join_until?: number | null;
+  grace_ms?: number;
+  auto_submit?: boolean;
+  personal_key?: boolean;
+  allow_guests?: boolean;
+  shuffle?: boolean;
+}
+
+export interface Counts {
+  assigned: number;
+  absent: number;
+  joined: number;
+  in_progress: number;
+  ended: number;
+  submitted: number;
+}
+
+export type SessionState = 'draft' | 'published' | 'closed';
+
+/** A session as the list shows it. `code`: null once it has been let go. */
+export interface SessionLine {
+  session: string;
+  title: string;
+  code: string | null;
+  state: SessionState;
+  opens: number | null;
+  closes: number | null;
+  timezone: string;
+  assessment: string;
+  counts: Counts;
+}
+
+export interface Session extends SessionLine {
+  edition: string;
+  settings: Settings;
+  proctors: readonly string[];
+  roster: number;
+  warnings: readonly string[];
+}
+
+export interface RosterEntry {
+  seat: string;
+  number: string;
+  name: string;
+  hall: string;
+  desk: string;
+  extra_percent: number;
+  has_key: boolean;
+}
+
+export type LineVerdict = 'new' | 'amended' | 'same' | 'refused';
+
+/** What becomes, or became, of a roster file. */
+export interface RosterReport {
+  lines: readonly { line: number; number: string; name: string; verdict: LineVerdict; why: string }[];
+  withdrawn: readonly { number: string; name: string }[];
+  header: readonly string[];
+}
+
+export interface Bank {
+  bank: string;
+  title: string;
+  items: number;
+}
+
+export type ItemVerdict = 'taken' | 'warning' | 'refused' | 'not deliverable';
+
+/** One item: in a bank, or in the report of an import. */
+export interface ItemLine {
+  id: string;
+  title: string;
+  kind: string;
+  verdict: ItemVerdict;
+  why: string;
+  place: string;
+}
+
+export interface SeenBank {
+  bank: string;
+  title: string;
+  items: readonly ItemLine[];
+}
+
+export interface ImportReport {
+  name: string;
+  format: string;
+  items: readonly ItemLine[];
+  taken: number;
+  warned: number;
+  refused: number;
+  not_deliverable: number;
+  notes: readonly string[];
+  assessment?: { assessment: string; title: string; items: number; left_out: readonly string[] } | null;
+}
+
+export type Navigation = 'free' | 'linear';
+
+export interface Edition {
+  edition: string;
+  number: number;
+  title: string;
+  delivered: string;
+  created_at: number;
+}
+
+export interface Assessment {
+  assessment: string;
+  bank: string;
+  title: string;
+  items: readonly string[];
+  navigation: Navigation;
+  language: string;
+  state: 'draft' | 'published';
+  /** Since its latest edition. */
+  changed: boolean;
+  /** Newest first. */
+  editions: readonly Edition[];
+}
+
+export interface PaperOption {
+  id: string;
+  body: string;
+  fixed: boolean;
+}
+
+export interface PaperSlot {
+  slot: number;
+  id: string;
+  kind: 'choice' | 'choices' | 'text' | 'number' | 'inline' | 'match' | 'order' | 'essay';
+  prompt: string;
+  options: readonly PaperOption[];
+  targets: readonly PaperOption[];
+  max_length: number;
+  expected_length: number;
+  expected_lines: number;
+}
+
+export interface PaperItem {
+  id: string;
+  title: string;
+  body: string;
+  slots: readonly PaperSlot[];
+}
+
+/** The paper as students get it. */
+export interface Paper {
+  title: string;
+  language: string;
+  navigation: Navigation;
+  items: readonly PaperItem[];
+}
