@@ -9,15 +9,15 @@ import math
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from invigilate.assessments.model import Outline
 from invigilate.errors import NotValid, Refused
 from invigilate.ids import OrganisationId, RoomId, SessionId
-from invigilate.rooms.plan import Navigation, Plan, Settings, Slot
+from invigilate.rooms.plan import Plan, Settings
 
 HOUR_MS = 3_600_000
 LATEST_MS = 24 * HOUR_MS
@@ -60,25 +60,6 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     def room_id(self) -> RoomId:
         """Its live side bears its id, never its code."""
         return RoomId(self.id)
-
-
-class Outline(Protocol):
-    """What a session must know of a frozen edition."""
-
-    @property
-    def edition(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def delivered(self) -> str: ...
-    @property
-    def whole(self) -> str: ...
-    @property
-    def slots(self) -> tuple[Slot, ...]: ...
-    @property
-    def items(self) -> int: ...
-    @property
-    def navigation(self) -> str: ...
 
 
 class SettingsChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -304,6 +285,6 @@ def plan_of(session: Session, outline: Outline) -> Plan:
         outline.delivered,
         outline.slots,
         outline.items,
-        cast("Navigation", outline.navigation),
+        outline.navigation,
         session.settings,
     )

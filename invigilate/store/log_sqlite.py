@@ -40,7 +40,7 @@ _PRAGMAS = (
     "PRAGMA wal_autocheckpoint=0",
     # A log that was written back is begun anew in the same file. Without a limit that file stays
     # as long as it ever was, and would be written back after every single commit.
-    "PRAGMA journal_size_limit=-1",
+    f"PRAGMA journal_size_limit={WRITE_BACK_PAGES * 4096 // 2}",
 )
 HEADS = "SELECT room_id, version, epoch, chain, at, due_at FROM room_head"
 ROWS = "SELECT room_id, version, at, actor, kind, body, salt, digest, chain FROM room_event"

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    Row,
     Table,
     Text,
     UniqueConstraint,
@@ -273,7 +272,7 @@ _COLUMNS = [
 ]
 
 
-def _student(row: "Row[Any]") -> Student:
+def _student(row: Any) -> Student:
     return Student(
         seat=SeatId(row.seat_id),
         number=row.number,

@@ -3,7 +3,7 @@ import type { Value } from '../live/frames';
 import { isAnswer, type Item, type Met } from './paper';
 
 /** `reading`: nothing to write in it. `part`: some of its places are filled in. */
-export type State = 'answered' | 'part' | 'open' | 'unseen' | 'reading';
+export type State = 'answered' | 'part' | 'open' | 'new' | 'reading';
 
 export interface Place {
   /** In the order of the seat, from 0. */
@@ -28,11 +28,11 @@ export interface Where {
 
 /** One item's state. */
 export function stateOf(item: Item, seen: boolean, value: (slot: number) => Value | null): State {
-  if (item.slots.length === 0) return seen ? 'reading' : 'unseen';
+  if (item.slots.length === 0) return seen ? 'reading' : 'new';
   const filled = item.slots.filter((slot) => isAnswer(value(slot.slot))).length;
   if (filled === item.slots.length) return 'answered';
   if (filled > 0) return 'part';
-  return seen ? 'open' : 'unseen';
+  return seen ? 'open' : 'new';
 }
 
 /** Every item as the navigator shows it. */

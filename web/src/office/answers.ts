@@ -174,3 +174,33 @@ export interface Paper {
   navigation: Navigation;
   items: readonly PaperItem[];
 }
+
+export type Band = '0-25' | '25-50' | '50-75' | '75-100';
+export const BANDS: readonly Band[] = ['0-25', '25-50', '50-75', '75-100'];
+
+export type Grading = 'Ungraded' | 'Unattempted' | 'scored';
+export const GRADINGS: readonly Grading[] = ['scored', 'Ungraded', 'Unattempted'];
+
+/** One student's result; points are decimal numbers, written as text. */
+export interface Result {
+  seat: string;
+  number: string;
+  name: string;
+  status: string;
+  result: Grading;
+  /** Why it is not scored: `absent`, `blank`, `not submitted`, `being marked`, `waits for a person`. */
+  detail: string;
+  points: string | null;
+  out_of: string | null;
+  /** Not rounded; given once every part is marked, as `shown` and `band` are. */
+  percent: string | null;
+  shown: string;
+  band: Band | null;
+}
+
+export interface Results {
+  title: string;
+  counts: Readonly<Partial<Record<Grading, number>>>;
+  bands: Readonly<Partial<Record<Band, number>>>;
+  students: readonly Result[];
+}

@@ -75,7 +75,7 @@ export const exam = {
 
   overview: 'Overview',
   questions: 'Questions',
-  legend: { answered: 'Answered', part: 'Begun', open: 'Not answered', unseen: 'Not seen yet', flagged: 'Flagged', reading: 'To read' },
+  legend: { answered: 'Answered', part: 'Begun', open: 'Not answered', new: 'Not seen yet', flagged: 'Flagged', reading: 'To read' },
   current: 'this one',
   answeredOf: (n: number, all: number) => `${n} of ${all} answered`,
 

@@ -90,6 +90,7 @@ export const office = {
     noCode: 'No code',
     board: 'Board',
     openBoard: 'Open board',
+    open: 'Open',
     projector: 'Projector',
     more: (title: string) => `Actions for ${title}`,
     students: 'Students',

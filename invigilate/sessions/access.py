@@ -1,0 +1,69 @@
+"""The one way from an id to a session, and from a session to its room.
+
+The office sees every session of its organisation, a proctor those that name them. Whatever else
+there is, is told like what never was.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from invigilate.assessments.model import Outline
+from invigilate.errors import Refused
+from invigilate.ids import RoomId
+from invigilate.people.model import Asker, Right, may, no_such, require
+from invigilate.rooms.live import Opening
+from invigilate.sessions.enrolment import entry_of
+from invigilate.sessions.model import Session, State, plan_of
+from invigilate.sessions.tables import entries, sessions
+from invigilate.store.engine import Connection, Engine
+
+Outlines = Callable[[Connection, str, str], Awaitable[Outline]]
+"""What a session must know of an edition, by organisation and edition; raises NotFound."""
+
+
+def sees_all(asker: Asker) -> bool:
+    """Whether every session of the organisation is theirs to see."""
+    return may(asker, Right.SESSIONS_CHANGE)
+
+
+async def session_of(
+    connection: Connection, asker: Asker, session_id: str, right: Right, *, lock: bool = False
+) -> Session:
+    """The session, if the asker has this right to it; locked until the commit where asked.
+
+    Raises NotAllowed (`no-right`) whatever the id, NotFound (`no-such-session`).
+    """
+    require(asker, right)
+    session = await sessions.by_id(connection, session_id, lock=lock)
+    if session is None or session.organisation_id != asker.organisation_id:
+        raise no_such("session")
+    if not sees_all(asker):
+        if not await sessions.is_proctor(connection, session.id, asker.person_id):
+            raise no_such("session")
+    return session
+
+
+async def room_for(
+    engine: Engine, asker: Asker, session_id: str, right: Right = Right.ROOM_WATCH
+) -> RoomId:
+    """The room of a session, if the asker has this right to it.
+
+    Raises as `session_of` does, and Refused (`not-published`): there is no room yet.
+    """
+    async with engine.reading() as connection:
+        session = await session_of(connection, asker, session_id, right)
+    if session.state is State.DRAFT:
+        raise Refused("not-published", "This session is a draft; publish it first.")
+    return session.room_id
+
+
+async def opening(engine: Engine, outlines: Outlines, room_id: RoomId) -> Opening | None:
+    """What the office has of a room's session: plan, roster, code. None: none is published."""
+    async with engine.reading() as connection:
+        session = await sessions.by_id(connection, room_id)
+        if session is None or session.state is State.DRAFT:
+            return None
+        outline = await outlines(connection, session.organisation_id, session.edition_id)
+        students = await entries.of_session(connection, session.id)
+    there = tuple(entry_of(each) for each in students if not each.withdrawn)
+    code = session.code if session.state is State.PUBLISHED else None
+    return Opening(plan_of(session, outline), there, code)

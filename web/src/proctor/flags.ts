@@ -1,0 +1,40 @@
+/** What of a row wants to be noticed beside its status. Pure. */
+import type { Row } from '../live/frames';
+
+/** Gravest first: so they stand in a row, and so they are offered as filters. */
+export const FLAGS = ['hand', 'door', 'offline', 'locked', 'paused', 'held', 'devices', 'flagged', 'guest', 'extra'] as const;
+export type FlagKey = (typeof FLAGS)[number];
+
+/** A flag with its number (how many, or percent) or the instant since when it stands. */
+export interface RowFlag {
+  key: FlagKey;
+  since?: number;
+  n?: number;
+}
+
+const JOINED = 1;
+const IN_PROGRESS = 2;
+
+/** Whether it matters that this student is offline: who has finished may close the laptop. */
+export const isExpected = (row: Row): boolean => row.status === JOINED || row.status === IN_PROGRESS;
+
+/** The flags of a row, gravest first. `offline`: since when, or null. */
+export function flagsOf(row: Row, offline: number | null): RowFlag[] {
+  const flags: RowFlag[] = [];
+  if (row.hand !== null) flags.push({ key: 'hand', since: row.hand });
+  if (row.door.length) flags.push({ key: 'door', n: row.door.length });
+  if (offline !== null && isExpected(row)) flags.push({ key: 'offline', since: offline });
+  if (row.locked !== null) flags.push({ key: 'locked' });
+  if (row.paused_since !== null) flags.push({ key: 'paused', since: row.paused_since });
+  if (row.held > 0) flags.push({ key: 'held', n: row.held });
+  if (row.devices > 1) flags.push({ key: 'devices', n: row.devices });
+  if (row.flags > 0) flags.push({ key: 'flagged', n: row.flags });
+  if (row.guest) flags.push({ key: 'guest' });
+  if (row.extra_percent > 0) flags.push({ key: 'extra', n: row.extra_percent });
+  return flags;
+}
+
+/** Whether a row has this flag. */
+export function hasFlag(row: Row, offline: number | null, key: FlagKey): boolean {
+  return flagsOf(row, offline).some((flag) => flag.key === key);
+}
