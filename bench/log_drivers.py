@@ -9,19 +9,21 @@ machine's. Without --postgres a private server is started, where its programs ar
 """
 
 import argparse
-import asyncio
+import logging
 import os
 import tempfile
 import time
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from itertools import count, repeat
 from pathlib import Path
 from statistics import quantiles
 from typing import Any, Protocol, TypeVar
 
+import structlog
 import uvloop
-from sqlalchemy import bindparam, func, insert, literal_column, select, update
+from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from invigilate.clock import WallClock
@@ -32,7 +34,7 @@ from invigilate.rooms.plan import Entry, Plan, Slot
 from invigilate.rooms.step import Ask, Batch, Chance, step
 from invigilate.settings import Settings
 from invigilate.store.engine import Engine, open_engine
-from invigilate.store.log_postgres import PostgresLog
+from invigilate.store.log_postgres import NOW, PostgresLog
 from invigilate.store.log_sqlite import SqliteLog
 from invigilate.store.migrate import migrate
 from invigilate.store.schema import new_id, room_event, room_head
@@ -90,8 +92,8 @@ class SqlAlchemyLog:
         heads = {row[0]: Head(*row) for row in await connection.execute(question)}
         if self._engine.is_sqlite:
             return Locked(heads, self._clock.now_ms())
-        now = select(func.extract(literal_column("epoch"), func.clock_timestamp()) * 1_000)
-        return Locked(heads, int((await connection.execute(now)).scalar_one()))
+        now = await connection.execute(text(NOW))
+        return Locked(heads, int(now.scalar_one()))
 
 
 async def _missing(connection: AsyncConnection, room: RoomId, version: int) -> list[LogRow]:
@@ -184,7 +186,7 @@ class Bench:
 
     async def _run(self, asks: list[Ask]) -> None:
         done: Batch = await self._driver.run(step(self._copies, asks, self._chance))
-        assert not (done.broken or done.alarms)
+        assert (done.broken, done.alarms) == ({}, [])
         for room, story in done.stories.items():
             self._copies[room] = story.copy
 
@@ -233,18 +235,19 @@ async def with_sqlalchemy(engine: Engine, batch: int, seconds: float) -> Figures
     return await Bench(SqlAlchemyLog(engine)).measure(batch, seconds)
 
 
-async def compare(store: str, peer: str, url: str, seconds: float) -> None:
-    """Prints four lines: both drivers, both sizes of a batch."""
+async def compare(store: str, peer: str, urls: Iterator[str], seconds: float) -> None:
+    """Prints four lines: both drivers, both sizes of a batch, each on a database from `urls`."""
     for batch in BATCHES:
-        async with prepared(url) as engine:
+        async with prepared(next(urls)) as engine:
             theirs = await with_sqlalchemy(engine, batch, seconds)
-        async with prepared(url) as engine:
+        async with prepared(next(urls)) as engine:
             ours = await own(engine, batch, seconds)
         for name, figures in ((peer, theirs), (f"own driver ({store})", ours)):
             ratio = figures.commands_per_second / theirs.commands_per_second
             print(
                 f"{name:28}{batch:6}{figures.commands_per_second:14,.0f}{ratio:8.2f}"
-                f"{figures.p50_ms:10.2f}{figures.p99_ms:10.2f}{figures.cpu_us:10.0f}"
+                f"{figures.p50_ms:10.2f}{figures.p99_ms:10.2f}{figures.cpu_us:10.0f}",
+                flush=True,
             )
 
 
@@ -255,8 +258,8 @@ async def main(seconds: float, postgres: str | None) -> None:
         f"{'p50 ms':>10}{'p99 ms':>10}{'CPU µs':>10}"
     )
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder)}/bench.sqlite3"
-        await compare("sqlite3", "SQLAlchemy + aiosqlite", url, seconds)
+        files = (f"sqlite:///{Path(folder)}/bench-{n}.sqlite3" for n in count())
+        await compare("sqlite3", "SQLAlchemy + aiosqlite", files, seconds)
     async with AsyncExitStack() as stack:
         if postgres is None:
             try:
@@ -266,7 +269,7 @@ async def main(seconds: float, postgres: str | None) -> None:
                 return
             stack.callback(server.remove)
             postgres = await stack.enter_async_context(fresh_database(server))
-        await compare("asyncpg", "SQLAlchemy + asyncpg", postgres, seconds)
+        await compare("asyncpg", "SQLAlchemy + asyncpg", repeat(postgres), seconds)
 
 
 if __name__ == "__main__":
@@ -274,4 +277,5 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=float, default=3.0, help="of each line")
     parser.add_argument("--postgres", help="URL of a database that may be emptied")
     chosen = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     uvloop.run(main(chosen.seconds, chosen.postgres))

@@ -1,50 +1,324 @@
 """The only place where parts meet: builds all from the settings, starts and stops in order."""
 
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
 
 import structlog
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
-from invigilate.bus.contract import Bus
+from invigilate import logs
+from invigilate import settings as knobs
+from invigilate.api import asking
+from invigilate.api.answering import answer
+from invigilate.api.build import build
+from invigilate.assessments.actions import outline_of
+from invigilate.bus.contract import Bus, Message
+from invigilate.bus.memory import MemoryBus
+from invigilate.bus.redis import RedisBus
 from invigilate.clock import WallClock
+from invigilate.errors import NotFound, Unavailable
+from invigilate.grading.actions import KIND as MARK
+from invigilate.grading.actions import Marker
 from invigilate.hub import Hub
+from invigilate.ids import EditionId, OrganisationId, RoomId, SeatId
 from invigilate.jobs import Jobs
+from invigilate.people import sign_ins
+from invigilate.people.model import Right, may
+from invigilate.people.tokens import SeatHolder, read_ticket
+from invigilate.rooms import commands as c
+from invigilate.rooms.answering import Who
 from invigilate.rooms.checkpoints import Checkpoints
 from invigilate.rooms.followers import Followers
 from invigilate.rooms.keeper import Keeper, RoomLog
-from invigilate.rooms.live import LiveRooms
+from invigilate.rooms.live import HOUSE, LiveRooms, Opening
+from invigilate.rooms.log import BrokenLog
 from invigilate.rooms.presence import Presences
-from invigilate.secret import load_secret
+from invigilate.rooms.record import Booklets, booklets
+from invigilate.secret import derive, load_secret
+from invigilate.sessions import access, seating
 from invigilate.sessions.admission import Limits as SlowingLimits
 from invigilate.sessions.admission import Slowing
+from invigilate.sessions.routes.start import SEAT_COOKIE
+from invigilate.sessions.seating import NotJoined
 from invigilate.settings import Settings
-from invigilate.store.engine import Engine, open_engine
+from invigilate.store import leases
+from invigilate.store.engine import open_engine
+from invigilate.store.log_postgres import PostgresLog
+from invigilate.store.log_sqlite import SqliteLog
 from invigilate.store.schema import new_id
+from invigilate.wire.closing import Closing
 
 log = structlog.get_logger(__name__)
 
-EXPIRE_POLL_SECONDS = 0.5
-REVOKED_POLL_SECONDS = 1.0
+EXPIRE_SECONDS = 0.5
+REVOKED_SECONDS = 1.0
 CHECKPOINT_SECONDS = 5.0
+REVOKED_OVERLAP_MS = 10_000
 
 
 class Parts:
-    """Every part of one worker. Built in `running`; routes see it as their own Protocol."""
+    """Every part of one worker; routes see it through Protocols of their own."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.clock = WallClock()
         self.worker = new_id()
         self.secret = load_secret(settings)
-        self.engine: Engine = open_engine(settings)
+        self.engine = open_engine(settings)
         self.slowing = Slowing(SlowingLimits())
         self.hub = Hub(settings.limits)
-        self.bus: Bus = self._bus()
-        self.log: RoomLog = self._room_log()
+        self.bus = self._bus()
+        self.log = self._log()
         self.followers = Followers(self.log, self.hub, self.bus, self.clock, settings)
         self.keeper = Keeper(self.log, self.clock, settings, self.followers.story)
         self.rooms = LiveRooms(self.keeper, self.followers, self.hub, self._opening)
-        lease_ms = round(settings.lease_seconds * 1_000)
-        self.presences = Presences(self.hub, self.bus, self.clock, lease_ms)
+        self.presences = Presences(self.hub, self.bus, self.clock, self.lease_ms)
+        self.marker = Marker(self.engine, self.clock)
         self.jobs = Jobs(
-            self.engine, self.clock, {"mark": self._mark}, self.worker, settings.job_poll_ms
+            self.engine, self.clock, {MARK: self.marker.mark}, self.worker, settings.job_poll_ms
         )
         self.checkpoints = Checkpoints(self.keeper, self.engine)
+
+    @property
+    def lease_ms(self) -> int:
+        """How long this worker counts as alive after it said so."""
+        return round(self.settings.lease_seconds * 1_000)
+
+    def _bus(self) -> Bus:
+        if self.settings.redis_url:
+            key = derive(self.secret, "bus")
+            return RedisBus(self.settings.redis_url, self.worker, key)
+        return _NoBus(self.worker) if self.settings.workers > 1 else MemoryBus(self.worker)
+
+    def _log(self) -> RoomLog:
+        if not self.engine.is_sqlite:
+            return PostgresLog(self.engine.dsn)
+        assert self.engine.path is not None
+        assert self.engine.line is not None
+        return SqliteLog(self.engine.path, self.engine.line, self.clock.now_ms)
+
+    async def _opening(self, room: RoomId) -> Opening | None:
+        return await access.opening(self.engine, outline_of, room)
+
+    # -- what routes ask of more than one domain
+
+    async def read_ticket(self, ticket: str) -> Who:
+        """Whom a ticket names. Raises NotAllowed for one that is not ours or too old."""
+        read = read_ticket(self.secret, ticket, self.clock.now_ms())
+        if isinstance(read.who, SeatHolder):
+            return Who(
+                read.room_id, read.device, "student", read.who.seat_id, "", False, read.who.cookie
+            )
+        steers = "steer" in read.who.role
+        who = read.who
+        return Who(read.room_id, read.device, "staff", None, who.person_id, steers, who.cookie)
+
+    async def may_read_paper(self, request: Request, delivered: str) -> OrganisationId:
+        """Whose paper it is: for a seat of it that began, and for staff. Raises NotFound."""
+        try:
+            room, seat, _ = await self.seat_of(request)
+        except NotJoined:
+            asker = await asking.asker(request)
+            if not may(asker, Right.ROOM_WATCH):
+                raise NotFound("no-such-paper", "No such paper.") from None
+            return asker.organisation_id
+        live = await self.rooms.wake(room)
+        plan, state = live.copy.room.plan, live.copy.room.seats.get(seat)
+        if plan is None or plan.delivered != delivered or state is None or not state.stints:
+            raise NotFound("no-such-paper", "No such paper, or it is not open to you yet.")
+        return plan.organisation
+
+    async def seat_of(self, request: Request) -> tuple[RoomId, SeatId, str]:
+        """Room, seat and cookie of the seat cookie. Raises Refused (`not-joined`)."""
+        token = asking.cookie(request, SEAT_COOKIE)
+        seated = await seating.seated(self.engine, self.clock, token)
+        return seated.room, seated.seat, seated.cookie
+
+    async def room_for(self, request: Request, session: str) -> RoomId:
+        """The room of a session that whoever asks may watch. Raises Refused, NotFound."""
+        asker = await asking.asker(request)
+        return await access.room_for(self.engine, asker, session)
+
+    async def session_for(
+        self, request: Request, session_id: str
+    ) -> tuple[OrganisationId, RoomId, EditionId]:
+        """A session whose results may be read: whose, its room, its edition."""
+        asker = await asking.asker(request)
+        async with self.engine.reading() as connection:
+            session = await access.session_of(connection, asker, session_id, Right.RESULTS_SEE)
+        return session.organisation_id, session.room_id, EditionId(session.edition_id)
+
+    async def booklets(self, room_id: RoomId) -> Booklets:
+        """All booklets of a room. Raises Unavailable where its log is not whole."""
+        try:
+            return await booklets(self.log, room_id)
+        except BrokenLog as fault:
+            raise Unavailable(f"the log of this session is not whole: {fault}") from fault
+
+    # -- what goes on beside the requests
+
+    async def expire(self) -> None:
+        """Asks each room in which something is due to do it."""
+        for room in await self.log.due(await self.log.now()):
+            try:
+                await self.rooms.ask(room, HOUSE, c.Expire())
+            except NotFound:
+                log.warning("a room without a session is due", room=room)
+
+    async def renew(self) -> None:
+        """Says that this worker is alive, to the database and to the other workers."""
+        async with self.engine.writing() as connection:
+            await leases.renew(connection, self.worker, await self.log.now(), self.lease_ms)
+        self.presences.renew()
+
+    async def close_revoked(self) -> None:
+        """Closes the sockets whose cookie was taken back."""
+        since = self.clock.now_ms() - REVOKED_OVERLAP_MS
+        ended = set(await sign_ins.ended_since(self.engine, since))
+        ended |= set(await seating.ended_since(self.engine, since))
+        if ended:
+            self.hub.close_readers(Closing.REVOKED, lambda reader: reader.cookie in ended)
+
+    async def write_checkpoints(self) -> None:
+        """Writes down the rooms that went far."""
+        await self.checkpoints.turn()
+
+    async def tell_rows(self) -> None:
+        """Progress rows to every board."""
+        self.hub.tell_rows()
+
+    def heard(self, message: Message) -> None:
+        """What another worker says."""
+        if message.kind == "rows":
+            self.followers.message(message)
+        else:
+            self.presences.message(message)
+
+
+class _NoBus(MemoryBus):
+    """Several processes and no Redis: the poll of the log is all there is between them."""
+
+    @property
+    def healthy(self) -> bool:
+        """Never: so the log is looked at more often."""
+        return False
+
+
+async def outage_before(parts: Parts) -> tuple[int, int] | None:
+    """The time in which no worker was alive until now, if it was long enough to count."""
+    async with parts.engine.reading() as connection:
+        alive = await leases.last_alive(connection)
+    now = await parts.log.now()
+    if alive is None or now - alive < parts.settings.outage_seconds * 1_000:
+        return None
+    return alive, now
+
+
+@asynccontextmanager
+async def running(parts: Parts) -> AsyncIterator[None]:
+    """One worker at work; on leaving, what waits is finished and everything is closed."""
+    outage = await outage_before(parts)
+    if outage is not None:
+        log.warning("no worker was alive", since=outage[0], until=outage[1])
+    parts.keeper.outage = outage
+    await parts.bus.start(parts.heard)
+    keeping = asyncio.create_task(_loud("keeper", parts.keeper.run()))
+    beside = [asyncio.create_task(_loud(name, work)) for name, work in _beside(parts)]
+    try:
+        yield
+    finally:
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        parts.keeper.stop()
+        await keeping
+        await _goodbye(parts)
+
+
+async def _goodbye(parts: Parts) -> None:
+    try:
+        async with parts.engine.writing() as connection:
+            await leases.end(connection, parts.worker, await parts.log.now())
+    except Unavailable as fault:
+        log.warning("the lease could not be ended", why=str(fault))
+    await parts.bus.stop()
+    await parts.log.close()
+    await parts.engine.close()
+
+
+def _beside(parts: Parts) -> list[tuple[str, Coroutine[None, None, None]]]:
+    settings = parts.settings
+    return [
+        ("repairing", parts.followers.repairing()),
+        ("polling", parts.followers.polling()),
+        ("waking", parts.hub.waking()),
+        ("rows", _every(settings.progress_ms / 1_000, parts.tell_rows)),
+        ("expire", _every(EXPIRE_SECONDS, parts.expire)),
+        ("lease", _every(settings.lease_seconds / 3, parts.renew)),
+        ("revoked", _every(REVOKED_SECONDS, parts.close_revoked)),
+        ("checkpoints", _every(CHECKPOINT_SECONDS, parts.write_checkpoints)),
+        ("jobs", parts.jobs.run()),
+    ]
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    """Does it again and again; a store that is away is waited for."""
+    while True:
+        try:
+            await work()
+        except Unavailable as fault:
+            log.warning("waiting for the store", work=work.__name__, why=str(fault))
+        await asyncio.sleep(seconds)
+
+
+async def _loud(name: str, work: Coroutine[None, None, None]) -> None:
+    """A task that ends by a fault ends the worker: half a worker must not go on."""
+    try:
+        await work
+    except Exception as fault:
+        log.critical("a part of this worker failed", part=name, exc_info=fault)
+        signal.raise_signal(signal.SIGTERM)
+        raise
+
+
+async def healthz(_: Request) -> Response:
+    """GET /healthz: this process answers."""
+    return answer({"ok": True})
+
+
+async def readyz(request: Request) -> Response:
+    """GET /readyz: the store and the bus, as this worker finds them; 503 without a store."""
+    parts: Parts = request.app.state.parts
+    try:
+        await parts.log.now()
+        async with parts.engine.reading():
+            store = True
+    except Unavailable:
+        store = False
+    told = {
+        "store": store,
+        "bus": parts.bus.healthy,
+        "clock": parts.keeper.clock_alarm or "ok",
+        "alarms": list(parts.keeper.alarms),
+    }
+    return answer(told, 200 if store else 503)
+
+
+def create(settings: Settings | None = None) -> Starlette:
+    """The app of one worker; its settings from the environment unless given."""
+    chosen = settings or knobs.read()
+    logs.set_up(chosen.log_level)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        parts = Parts(chosen)
+        app.state.parts = parts
+        async with running(parts):
+            yield
+
+    return build(chosen, lifespan, (Route("/healthz", healthz), Route("/readyz", readyz)))

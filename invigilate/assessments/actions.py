@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from invigilate.assessments import tables
 from invigilate.assessments.delivering import Delivered, deliver, whole
 from invigilate.assessments.exchange.report import Media
 from invigilate.assessments.items import Item, Navigation
@@ -23,6 +22,7 @@ from invigilate.assessments.model import (
     outlined,
 )
 from invigilate.assessments.notes import note
+from invigilate.assessments.tables import banks, papers
 from invigilate.clock import Clock
 from invigilate.errors import NotValid, Refused
 from invigilate.people.model import Asker, Right, no_such, require
@@ -72,7 +72,7 @@ async def list_banks(engine: Engine, asker: Asker) -> list[Bank]:
     """The banks of the asker's organisation by title."""
     require(asker, Right.ASSESSMENTS_SEE)
     async with engine.reading() as connection:
-        return await tables.banks_of(connection, asker.organisation_id)
+        return await banks.banks_of(connection, asker.organisation_id)
 
 
 async def add_bank(engine: Engine, clock: Clock, asker: Asker, title: str) -> Bank:
@@ -81,7 +81,7 @@ async def add_bank(engine: Engine, clock: Clock, asker: Asker, title: str) -> Ba
     made = Bank(new_id(), good_title(title), 0)
     async with engine.writing() as connection:
         now = clock.now_ms()
-        await tables.add_bank(connection, asker.organisation_id, made.bank, made.title, now)
+        await banks.add_bank(connection, asker.organisation_id, made.bank, made.title, now)
         await note(connection, asker, now, "bank-added", ("bank", made.bank), after=made)
     return made
 
@@ -90,14 +90,14 @@ async def see_bank(engine: Engine, asker: Asker, bank_id: str) -> tuple[str, lis
     """A bank's title and its items. Raises NotFound (`no-such-bank`)."""
     async with engine.reading() as connection:
         title = await bank_of(connection, asker, bank_id)
-        return title, await tables.lines_of(connection, bank_id)
+        return title, await banks.lines_of(connection, bank_id)
 
 
 async def list_assessments(engine: Engine, asker: Asker) -> list[Assessment]:
     """The assessments of the asker's organisation by title."""
     require(asker, Right.ASSESSMENTS_SEE)
     async with engine.reading() as connection:
-        return await tables.assessments_of(connection, asker.organisation_id)
+        return await papers.assessments_of(connection, asker.organisation_id)
 
 
 async def see_assessment(engine: Engine, asker: Asker, assessment_id: str) -> Assessment:
@@ -124,14 +124,14 @@ async def store_draft(
         assessment=new_id(),
         bank=new.bank,
         title=good_title(new.title),
-        items=good_order(new.items, frozenset(await tables.names_of(connection, new.bank))),
+        items=good_order(new.items, frozenset(await banks.names_of(connection, new.bank))),
         navigation=new.navigation,
         language=good_language(new.language),
         state="draft",
         changed=True,
         revision=1,
     )
-    await tables.add_assessment(connection, asker.organisation_id, made, now)
+    await papers.add_assessment(connection, asker.organisation_id, made, now)
     await note(connection, asker, now, "assessment-added", _target(made), after=made)
     return made
 
@@ -147,12 +147,12 @@ async def change_assessment(
     require(asker, Right.ASSESSMENTS_CHANGE)
     async with engine.writing() as connection:
         before = await assessment_of(connection, asker, assessment_id, lock=True)
-        in_bank = frozenset(await tables.names_of(connection, before.bank))
+        in_bank = frozenset(await banks.names_of(connection, before.bank))
         after = _changed(before, change, in_bank)
         if after == before:
             return before
         now = clock.now_ms()
-        await tables.change_assessment(connection, after, now)
+        await papers.change_assessment(connection, after, now)
         await note(
             connection,
             asker,
@@ -205,8 +205,8 @@ async def publish(engine: Engine, clock: Clock, asker: Asker, assessment_id: str
             )
         now = clock.now_ms()
         edition = _numbered(made, len(held.editions) + 1, now)
-        await tables.add_edition(connection, asker.organisation_id, assessment_id, edition)
-        await tables.mark_published(connection, assessment_id, now)
+        await papers.add_edition(connection, asker.organisation_id, assessment_id, edition)
+        await papers.mark_published(connection, assessment_id, now)
         await note(
             connection,
             asker,
@@ -220,7 +220,7 @@ async def publish(engine: Engine, clock: Clock, asker: Asker, assessment_id: str
 
 async def outline_of(connection: Connection, organisation_id: str, edition_id: str) -> Outline:
     """What a room may know of an edition; raises NotFound (`no-such-edition`)."""
-    outline = await tables.outline_by(connection, organisation_id, edition_id)
+    outline = await papers.outline_by(connection, organisation_id, edition_id)
     if outline is None:
         raise no_such("edition")
     return outline
@@ -231,7 +231,7 @@ async def whole_of(connection: Connection, organisation_id: str, whole_name: str
 
     `delivering.read_whole` reads them. Raises NotFound (`no-such-edition`).
     """
-    data = await tables.whole_by(connection, organisation_id, whole_name)
+    data = await papers.whole_by(connection, organisation_id, whole_name)
     if data is None:
         raise no_such("edition")
     return data
@@ -239,7 +239,7 @@ async def whole_of(connection: Connection, organisation_id: str, whole_name: str
 
 async def paper_of(connection: Connection, organisation_id: str, delivered: str) -> bytes:
     """The bytes that students get, for whoever may read them; raises NotFound."""
-    data = await tables.delivered_by(connection, organisation_id, delivered)
+    data = await papers.delivered_by(connection, organisation_id, delivered)
     if data is None:
         raise no_such("paper")
     return data
@@ -249,7 +249,7 @@ async def picture_of(
     connection: Connection, organisation_id: str, delivered: str, name: str
 ) -> Media:
     """A picture of this very paper; raises NotFound (`no-such-picture`) for any other."""
-    if name not in await tables.media_names(connection, organisation_id, delivered):
+    if name not in await papers.media_names(connection, organisation_id, delivered):
         raise no_such("picture")
     return await _picture(connection, organisation_id, name)
 
@@ -260,7 +260,7 @@ async def bank_of(connection: Connection, asker: Asker, bank_id: str, *, lock: b
     Raises NotFound (`no-such-bank`), for a stranger's id as for one that never was.
     """
     require(asker, Right.ASSESSMENTS_SEE)
-    title = await tables.bank_title(connection, asker.organisation_id, bank_id, lock=lock)
+    title = await banks.bank_title(connection, asker.organisation_id, bank_id, lock=lock)
     if title is None:
         raise no_such("bank")
     return title
@@ -274,7 +274,7 @@ async def assessment_of(
     Raises NotFound (`no-such-assessment`), for a stranger's id as for one that never was.
     """
     require(asker, Right.ASSESSMENTS_SEE)
-    found = await tables.assessments_of(
+    found = await papers.assessments_of(
         connection, asker.organisation_id, assessment_id=assessment_id, lock=lock
     )
     if not found:
@@ -287,14 +287,14 @@ async def _with_items(
 ) -> tuple[Assessment, list[str]]:
     async with engine.reading() as connection:
         assessment = await assessment_of(connection, asker, assessment_id)
-        texts = await tables.item_texts(
+        texts = await banks.item_texts(
             connection, asker.organisation_id, assessment.bank, assessment.items
         )
     return assessment, texts
 
 
 async def _picture(connection: Connection, organisation_id: str, name: str) -> Media:
-    picture = await tables.media_by(connection, organisation_id, name)
+    picture = await banks.media_by(connection, organisation_id, name)
     if picture is None:
         raise no_such("picture")
     return picture
@@ -329,7 +329,7 @@ def _delivered(assessment: Assessment, texts: Sequence[str]) -> Delivered:
 
 def _frozen(
     assessment: Assessment, texts: Sequence[str], salt: bytes, edition_id: str
-) -> tables.Frozen:
+) -> papers.Frozen:
     items = [msgspec.json.decode(text, type=Item) for text in texts]
     students = deliver(assessment.title, items, assessment.navigation, assessment.language)
     kept, name = whole(assessment.title, items, salt)
@@ -346,9 +346,9 @@ def _frozen(
         navigation=assessment.navigation,
     )
     line = EditionLine(edition_id, 0, assessment.title, students.name, 0)
-    return tables.Frozen(line, students.data, kept, salt, outline, students.media)
+    return papers.Frozen(line, students.data, kept, salt, outline, students.media)
 
 
-def _numbered(made: tables.Frozen, number: int, now: int) -> tables.Frozen:
+def _numbered(made: papers.Frozen, number: int, now: int) -> papers.Frozen:
     line = msgspec.structs.replace(made.line, number=number, created_at=now)
     return msgspec.structs.replace(made, line=line)

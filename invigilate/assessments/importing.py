@@ -15,7 +15,6 @@ from typing import TypeVar
 
 import msgspec
 
-from invigilate.assessments import tables
 from invigilate.assessments.actions import NewAssessment, bank_of, store_draft
 from invigilate.assessments.exchange.reading import read
 from invigilate.assessments.exchange.report import Imported, Media
@@ -33,7 +32,8 @@ from invigilate.assessments.model import (
     reported,
 )
 from invigilate.assessments.notes import note
-from invigilate.assessments.tables import Kept
+from invigilate.assessments.tables import banks, papers
+from invigilate.assessments.tables.banks import Kept
 from invigilate.clock import Clock
 from invigilate.errors import NotValid, Refused, Unavailable
 from invigilate.people.model import Asker, Right, require
@@ -122,7 +122,7 @@ async def import_file(
     made = await READER.run(lambda: prepared(data, called), READ_SECONDS)
     for pictures in slices(made.media, lambda one: len(one[1].data)):
         async with engine.writing() as connection:
-            await tables.add_media(connection, asker.organisation_id, pictures, clock.now_ms())
+            await banks.add_media(connection, asker.organisation_id, pictures, clock.now_ms())
     stored: dict[str, Line] = {}
     for kept in slices(made.kept, lambda one: len(one.source.data) * 2):
         async with engine.writing() as connection:
@@ -231,7 +231,7 @@ async def _store(
 ) -> dict[str, Line]:
     """Store what the bank does not have; gives the line of each by the id in the file."""
     await bank_of(connection, asker, bank_id, lock=True)
-    held = await tables.names_of(connection, bank_id)
+    held = await banks.names_of(connection, bank_id)
     by_digest = {digest: name for name, digest in held.items()}
     names = set(held)
     new: list[Kept] = []
@@ -244,7 +244,7 @@ async def _store(
         lines[one.line.id] = called.line
         new.append(called)
     if new:
-        await tables.add_items(connection, asker.organisation_id, bank_id, len(held), new, now)
+        await banks.add_items(connection, asker.organisation_id, bank_id, len(held), new, now)
         after = {"file": file, "items": [one.line.id for one in new]}
         await note(connection, asker, now, "items-imported", ("bank", bank_id), after=after)
     return lines
@@ -286,7 +286,7 @@ async def _draft(
     left_out = tuple(stored[item].id for item in made.left_out)
     async with engine.writing() as connection:
         await bank_of(connection, asker, bank_id, lock=True)
-        drafts = await tables.assessments_of(connection, asker.organisation_id, bank_id=bank_id)
+        drafts = await papers.assessments_of(connection, asker.organisation_id, bank_id=bank_id)
         same = [
             each
             for each in drafts

@@ -61,10 +61,17 @@ class Reach:
 
         Raises Away (try again), Turned (a refusal).
         """
+        content = b"" if body is None else json.encode(body)
+        return await self.send(method, path, content, "application/json")
+
+    async def send(
+        self, method: str, path: str, content: bytes, kind: str = "application/octet-stream"
+    ) -> Any:
+        """The same with a body of any kind."""
         headers = {"origin": self._network.url, "accept": "application/json"}
-        content = b""
-        if body is not None:
-            headers["content-type"], content = "application/json", json.encode(body)
+        headers |= {"content-length": str(len(content))}
+        if content:
+            headers["content-type"] = kind
         if self.cookies:
             headers["cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         request = httpx.Request(method, self._network.url + path, headers=headers, content=content)

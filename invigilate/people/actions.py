@@ -55,6 +55,12 @@ async def found(
     return made, kept.person
 
 
+async def all_organisations(engine: Engine) -> list[Organisation]:
+    """Every organisation by name; for whoever runs the server, not for a route."""
+    async with engine.reading() as connection:
+        return await tables.all_organisations(connection)
+
+
 async def list_people(engine: Engine, asker: Asker) -> list[Person]:
     """Everyone of the asker's organisation, by name."""
     require(asker, Right.PEOPLE_SEE)

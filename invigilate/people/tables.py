@@ -147,6 +147,12 @@ async def person_in(connection: Connection, organisation_id: str, person_id: str
     return next(iter(_persons(rows)), None)
 
 
+async def all_organisations(connection: Connection) -> list[Organisation]:
+    """Every organisation, by name."""
+    rows = await connection.execute(select(organisations).order_by(organisations.c.name))
+    return [Organisation(OrganisationId(row.id), row.name, row.parent_id) for row in rows]
+
+
 async def organisations_of(connection: Connection, person_id: str) -> list[Organisation]:
     """Where the person has a role: the home organisation first, the others by name."""
     rows = await connection.execute(

@@ -51,18 +51,18 @@ class Keeper:
         clock: Clock,
         settings: Settings,
         tell: Callable[[RoomId, Story], None],
-        outage: tuple[int, int] | None = None,
     ) -> None:
         self.log = room_log
         self.alarms: deque[str] = deque(maxlen=100)
         self.clock_alarm = ""
         """Not empty: room time jumped, and nobody is expired until staff confirm the time."""
+        self.outage: tuple[int, int] | None = None
+        """(since, until): no worker was alive before this one; noted first in every room."""
         self.batches = 0
         self.commands = 0
         self._clock = clock
         self._settings = settings
         self._tell = tell
-        self._outage = outage
         self._copies: OrderedDict[RoomId, Copy] = OrderedDict()
         self._waiting: deque[tuple[Ask, asyncio.Future[list[Result]]]] = deque()
         self._work = asyncio.Event()
@@ -124,7 +124,7 @@ class Keeper:
         asks = [ask for ask, _ in taken]
         try:
             batch = await self.log.run(
-                step(self._copies, asks, self._chance, self._outage, not self.clock_alarm)
+                step(self._copies, asks, self._chance, self.outage, not self.clock_alarm)
             )
         except Unavailable as fault:
             await self._failed(taken, fault)

@@ -36,10 +36,9 @@ async def session_of(
     session = await sessions.by_id(connection, session_id, lock=lock)
     if session is None or session.organisation_id != asker.organisation_id:
         raise no_such("session")
-    if not sees_all(asker):
-        if not await sessions.is_proctor(connection, session.id, asker.person_id):
-            raise no_such("session")
-    return session
+    if sees_all(asker) or await sessions.is_proctor(connection, session.id, asker.person_id):
+        return session
+    raise no_such("session")
 
 
 async def room_for(

@@ -27,9 +27,10 @@ def filled(page: str) -> str:
     for name, table in TABLES.items():
         lines = "\n".join(table())
         marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
-        page, found = marked.subn(lambda at, lines=lines: f"{at[1]}{lines}\n{at[2]}", page)
-        if found != 1:
-            raise ValueError(f"The page needs one table between <!-- {name} --> and <!-- end -->.")
+        at = marked.search(page)
+        if at is None:
+            raise ValueError(f"The page has no table between <!-- {name} --> and <!-- end -->.")
+        page = f"{page[: at.start()]}{at[1]}{lines}\n{at[2]}{page[at.end() :]}"
     return page
 
 

@@ -86,7 +86,7 @@ class Office:
     async def audited(self, kind: str, target: str) -> list[str]:
         async with self.parts.engine.reading() as connection:
             entries = await entries_of(connection, self.organisation, kind, target)
-        return [entry.action for entry in entries]
+        return sorted(entry.action for entry in entries)  # the clock stands still
 
 
 async def opened(engine: Engine, name: str = "Hill School", head: str = "head") -> Office:

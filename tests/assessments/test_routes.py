@@ -12,7 +12,7 @@ import pytest
 from httpx2 import AsyncClient
 from sqlalchemy import event
 
-from invigilate.assessments import tables
+from invigilate.assessments.tables import banks, papers
 from invigilate.store.engine import Engine
 from tests.assessments.office import Office, choice, essay, joined, opened, paper
 from tests.assessments.samples import choice3, exam3, manifest3, png, zip_of
@@ -74,7 +74,7 @@ async def test_a_package_gives_a_report_of_every_item_and_an_assessment(office: 
         "kind": "choice",
         "verdict": "taken",
         "why": "",
-        "place": "q2.xml",
+        "place": "q2.xml:1",
     }
     made = report["assessment"]
     assert (made["title"], made["items"], made["left_out"]) == ("A test", 2, [])
@@ -185,10 +185,10 @@ async def test_the_bytes_that_an_item_was_made_from_are_kept_unchanged(office: O
     bank = await office.bank()
     await office.take(bank, "q1.xml", choice3("q1").encode())
     async with office.parts.engine.reading() as connection:
-        columns = tables.bank_items.c
+        columns = banks.bank_items.c
         rows = (
             await connection.execute(
-                tables.bank_items.select()
+                banks.bank_items.select()
                 .where(columns.bank_id == bank)
                 .with_only_columns(columns.source, columns.source_type)
             )
@@ -360,9 +360,9 @@ async def test_no_byte_of_a_key_or_of_what_markers_read_reaches_a_student(
     assert given.content == shown.content
     assert [word for word in (b"CANARY", b"7.125") if word in given.content] == []
     async with office.parts.engine.reading() as connection:
-        found = await connection.execute(tables.editions.select())
+        found = await connection.execute(papers.editions.select())
         whole = found.one().whole_bytes
-    assert whole.count(b"CANARY") == 8  # the canaries are there to be found
+    assert whole.count(b"CANARY") == 9  # the canaries are there to be found
 
 
 async def test_a_paper_is_hidden_from_whoever_may_not_read_it(office: Office) -> None:
@@ -548,8 +548,8 @@ async def tick(gaps: list[float]) -> None:
 
 
 async def rows_of_editions(engine: Engine) -> list[tuple[Any, ...]]:
-    columns = tables.editions.c
-    statement = tables.editions.select().order_by(columns.number)
+    columns = papers.editions.c
+    statement = papers.editions.select().order_by(columns.number)
     async with engine.reading() as connection:
         rows = await connection.execute(statement.with_only_columns(columns.whole, *columns))
         return [tuple(row) for row in rows]
@@ -574,10 +574,6 @@ def headers_of(response: Any, *names: str) -> list[str]:
 
 def picture_names(delivered: bytes) -> list[str]:
     """The names that a paper's texts use, as a student's page finds them."""
-    found: list[str] = []
-    for item in msgspec.json.decode(delivered)["items"]:
-        for part in str(item).split('src="media/')[1:]:
-            found.append(part.split('"')[0])
-    return sorted(set(found))
-
-
+    items = msgspec.json.decode(delivered)["items"]
+    parts = [part for item in items for part in str(item).split('src="media/')[1:]]
+    return sorted({part.split('"')[0] for part in parts})

@@ -1,7 +1,7 @@
 """Rooms on a real database, and workers that write to them through a store's driver."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
@@ -15,7 +15,7 @@ from invigilate.clock import WallClock
 from invigilate.ids import DeviceId, OrganisationId, RequestId, RoomId, SeatId
 from invigilate.rooms import commands as c
 from invigilate.rooms.keeper import RoomLog
-from invigilate.rooms.log import GENESIS, Copy, Missing, Want, blank, read
+from invigilate.rooms.log import GENESIS, Copy, Missing, blank, read
 from invigilate.rooms.plan import Entry, Plan, Settings, Slot, Value
 from invigilate.rooms.step import Ask, Batch, Chance, Held, Result, step
 from invigilate.settings import Settings as Knobs
@@ -23,7 +23,6 @@ from invigilate.store.engine import Engine, open_engine
 from invigilate.store.line import WriterLine
 from invigilate.store.log_postgres import PostgresLog
 from invigilate.store.log_sqlite import SqliteLog
-from invigilate.store.migrate import migrate
 from invigilate.store.schema import room_head
 
 SEATS = tuple(SeatId(f"seat-{n}") for n in range(3))
@@ -103,8 +102,7 @@ class Place:
 
 @asynccontextmanager
 async def place(url: str) -> AsyncIterator[Place]:
-    """The database at this URL, with its tables."""
-    await migrate(url)
+    """The database at this URL, which has its tables."""
     made = Place(url, open_engine(Knobs(database_url=url)))
     yield made
     await made.close()
@@ -212,6 +210,3 @@ def plain(copy: Copy) -> Copy:
     whole = copy.fork()
     whole.room.shared = None
     return whole
-
-
-Steps = Callable[[], Generator[Want, Any, Any]]

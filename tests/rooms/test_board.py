@@ -49,6 +49,7 @@ def test_a_row_shows_how_far_a_student_is() -> None:
     ("changes", "answered"),
     [
         ([Answer(8, "a")], 0),
+        ([Answer(9, "b")], 0),
         ([Answer(8, "a"), Answer(9, "b")], 1),
         ([Answer(8, "a"), Answer(9, "")], 0),
         ([Answer(CHOICE, "B"), Clear(CHOICE)], 0),

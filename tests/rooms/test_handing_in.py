@@ -16,12 +16,15 @@ from invigilate.rooms.commands import (
     Lock,
     Pause,
     Reopen,
+    Resume,
+    TakePen,
     Unlock,
 )
 from invigilate.rooms.events import (
     HeldCounted,
     Reopened,
     RoomClosed,
+    RoomResumed,
     Sealed,
     SeatEnded,
     SeatsUnlocked,
@@ -143,6 +146,15 @@ def test_a_lost_hand_in_of_the_reading_device_hands_nothing_in() -> None:
     script >> TABLET(1, HandIn()) << TABLET.held(1, HandIn(), "pen")
     script >> staff("r2", End((ADA.seat,)))
     assert script.status(ADA) is Status.ENDED
+
+
+def test_who_gave_the_pen_away_while_paused_hands_nothing_in() -> None:
+    script = Script(OPENED, begun(ADA), TABLET.joins, staff("r1", Pause(None)))
+    script >> ADA(2, HandIn()) << ADA.held(2, HandIn(), "paused")
+    script >> TABLET.signs(TakePen(ADA.device)) >> staff("r2", Resume(None))
+    counted = HeldCounted(ADA.seat, ((ADA.device, 2),))
+    script << [ordered("r2", Resume(None)), RoomResumed(), counted]
+    assert script.status(ADA) is Status.IN_PROGRESS
 
 
 def test_ending_lowers_the_hand_and_lifts_the_lock() -> None:

@@ -32,10 +32,12 @@ from tests.rooms.script import (
     BEN,
     CHOICE,
     ENTRIES,
+    MINUTE,
     NINE,
     NOTHING,
     OPENED,
     TABLET,
+    After,
     Script,
     begun,
     entry,
@@ -142,8 +144,9 @@ def test_joining_binds_the_device_once() -> None:
 
 
 def test_a_second_device_that_proved_itself_joins_and_leaves_the_pen() -> None:
-    script = Script(OPENED, begun(ADA)) >> TABLET.joins << TABLET.joined
+    script = Script(OPENED, begun(ADA), After(MINUTE)) >> TABLET.joins << TABLET.joined
     assert (script.status(ADA), script.seat(ADA).pen) == (Status.IN_PROGRESS, ADA.device)
+    assert script.seat(ADA).joined_at == NINE
 
 
 def test_a_seat_that_is_not_there_is_not_joined() -> None:

@@ -78,7 +78,8 @@ def test_splices_behind_a_misfit_are_held_too_until_the_whole_text_comes() -> No
     behind = splice("Jullo", 0, 1, "H")
     script = Script(OPENED, begun(ADA), ADA(2, HELLO)) >> ADA(3, misfit)
     script << ADA.held(3, misfit, "base") >> ADA(4, behind) << ADA.held(4, behind, "base")
-    script >> ADA(5, Answer(ESSAY, "Hello")) >> ADA(6, THERE) << ADA.saved(6, THERE)
+    script >> ADA(5, THERE) << ADA.held(5, THERE, "base")
+    script >> ADA(6, Answer(ESSAY, "Hello")) >> ADA(7, THERE) << ADA.saved(7, THERE)
 
 
 def test_a_misfit_is_held_as_one_even_while_paused() -> None:
@@ -124,6 +125,14 @@ def test_a_text_that_changed_since_it_was_loaded_is_no_base() -> None:
     script = Script(OPENED, begun(ADA), ADA(2, HELLO), TABLET.joins)
     loaded = script.room.version
     script >> ADA(3, THERE) >> TABLET.signs(TakePen(ADA.device))
+    there = splice("Hello", 5, 0, " there", base=loaded)
+    script >> TABLET(1, there) << TABLET.held(1, there, "base")
+
+
+def test_a_text_that_changed_and_changed_back_is_no_base_either() -> None:
+    script = Script(OPENED, begun(ADA), ADA(2, HELLO), TABLET.joins)
+    loaded = script.room.version
+    script >> ADA(3, Answer(ESSAY, "Hello")) >> TABLET.signs(TakePen(ADA.device))
     there = splice("Hello", 5, 0, " there", base=loaded)
     script >> TABLET(1, there) << TABLET.held(1, there, "base")
 

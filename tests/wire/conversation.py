@@ -64,6 +64,10 @@ class Conversation:
             staff=given.get("staff", False),
         )
 
+    def _offer(self, changes: list[Any]) -> None:
+        for turn, what in changes:
+            self.peer.offer(turn, read(what, What))
+
     def do(self, step: Step) -> Step:
         """What follows from a step: all that a vector may say of it."""
         step = fill(step, self.names)
@@ -73,7 +77,7 @@ class Conversation:
         sends: list[Any] = []
         followed: Step = {}
         deeds: dict[str, Callable[[Any], Any]] = {
-            "offers": lambda of: [peer.offer(turn, read(what, What)) for turn, what in of],
+            "offers": self._offer,
             "says": lambda of: peer.say(read(of, Sign)),
             "orders": lambda of: peer.order(RequestId(of[0]), read(of[1], Action)),
             "asks": lambda of: peer.ask(RequestId(of[0]), read(of[1], Action)),

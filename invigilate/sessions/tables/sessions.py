@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     delete,
     insert,
+    or_,
     select,
     update,
 )
@@ -185,9 +186,14 @@ async def final_counts(connection: Connection, organisation_id: str) -> dict[Ses
     return {SessionId(row.id): row.final_counts for row in found}
 
 
-async def by_code(connection: Connection, code: str) -> Session | None:
-    """The session that this code belongs to, open or not."""
-    statement = _selected().where(session_codes.c.code == code)
+async def by_code(connection: Connection, code: str, now: int) -> Session | None:
+    """The session that this code belongs to, open or not, unless it has let go of it."""
+    released_at = session_codes.c.released_at
+    statement = (
+        _selected()
+        .where(session_codes.c.code == code)
+        .where(or_(released_at.is_(None), released_at > now))
+    )
     row = (await connection.execute(statement)).first()
     return None if row is None else _session(row)
 

@@ -2,6 +2,8 @@
  * One student's sitting as the page sees it: the live room, the journal and the paper, made
  * reactive. Knows what may be done now; draws nothing.
  */
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+
 import type { DeviceId, StudentView, Value } from '../live/frames';
 import { handed, taken } from '../live/handed';
 import { newDevice, type Line, type Mode, type Trouble } from '../live/journal';
@@ -48,10 +50,10 @@ export class Sitting {
   reopened = $state(false);
   /** Where in the seat's own order one is. */
   at = $state(0);
-  #seen = $state.raw<ReadonlySet<number>>(new Set());
-  #read = $state.raw<ReadonlySet<number>>(new Set());
+  readonly #seen = new SvelteSet<number>();
+  readonly #read = new SvelteSet<number>();
   #turn = $state(0);
-  readonly #drafts = new Map<number, string>();
+  readonly #drafts = new SvelteMap<number, string>();
   #live!: StudentLive;
   #isFresh = false;
   #beginTurn: number | null = null;
@@ -63,7 +65,7 @@ export class Sitting {
 
   private constructor(who: Seated) {
     this.who = who;
-    this.#seen = seenIn(who.seat);
+    for (const index of seenIn(who.seat)) this.#seen.add(index);
   }
 
   static async open(who: Seated): Promise<Sitting> {
@@ -238,7 +240,7 @@ export class Sitting {
   }
 
   read(announcement: number): void {
-    this.#read = new Set([...this.#read, announcement]);
+    this.#read.add(announcement);
     this.#live.say({ is: 'Seen', announcement });
   }
 
@@ -363,7 +365,10 @@ export class Sitting {
         if (all.length < seals) throw new Error('the receipt is on its way');
         return all;
       },
-      (refused) => (this.receiptsFailed = true) && refused?.status !== 401,
+      (refused) => {
+        this.receiptsFailed = true;
+        return refused?.status !== 401;
+      },
     );
     if (!found) return;
     this.receiptsFailed = false;
@@ -373,7 +378,7 @@ export class Sitting {
 
   #see(index: number): void {
     if (this.#seen.has(index)) return;
-    this.#seen = new Set([...this.#seen, index]);
+    this.#seen.add(index);
     rememberSeen(this.who.seat, this.#seen);
   }
 

@@ -8,45 +8,27 @@
 import type { DeviceId, SeatId, StudentView, Value, What } from './frames';
 import type { Numbered } from './outbox';
 import { clean, fnv1a, lengthOf, splices, whole } from './texts';
-import { Keeping, type Head, type Kept } from './keeping';
+import { asKept, lastOfEach, type Entry, type Open } from './entries';
+import { Keeping, type Head, type Kept, type Store } from './keeping';
+import { lineOf, type Line } from './line';
 import { take, whenFree, type Lock } from './locking';
 import { NOTHING, Values, slotOf, textOf } from './values';
 
 /** How long keystrokes gather in the last entry before it is sent. */
 export const GATHER_MS = 1_000;
-/** A change that is not acknowledged after so long is shown as kept here, even on a live socket. */
-export const SLOW_MS = 5_000;
+export type { Line };
 
 /** `durable`: on disk. `memory`: gone with this tab, and `trouble` says why. `read-only`: another tab writes. */
 export type Mode = 'durable' | 'memory' | 'read-only';
 export type Trouble = 'storage-refused' | 'storage-full' | 'second-tab';
-
-/** The one honest line. */
-export type Line =
-  | { is: 'saved'; at: number | null }
-  | { is: 'sending'; count: number }
-  | { is: 'kept-here'; count: number }
-  | { is: 'held'; reason: string; count: number };
 
 export interface JournalOptions {
   /** ms of the wall clock, for ages that outlive a reload. */
   now?: () => number;
   locks?: LockManager | undefined;
   newDevice?: () => DeviceId;
-}
-
-interface Entry extends Kept {
-  /** On disk, or in memory because there is no disk. */
-  safe: boolean;
-  frozen: boolean;
-}
-
-/** What the last entry was written over, while it may be overwritten. */
-interface Open {
-  entry: Entry;
-  slot: number;
-  before: string;
-  base: number;
+  /** Where it lies; rejects where nothing can be kept. */
+  store?: () => Promise<Store>;
 }
 
 /** 128 random bits as 22 characters of URL-safe base64. */
@@ -71,7 +53,7 @@ export class Journal {
   readonly #listeners = new Set<() => void>();
   #entries: Entry[] = [];
   #open: Open | null = null;
-  #keeping: Keeping | null = null;
+  #keeping: Store | null = null;
   #lock: Lock | null = null;
   #writes: Promise<void> = Promise.resolve();
   #savedAt: number | null = null;
@@ -94,7 +76,7 @@ export class Journal {
       return journal;
     }
     try {
-      journal.#keeping = await Keeping.open();
+      journal.#keeping = await (options.store ?? Keeping.open)();
       await journal.#load(journal.#keeping);
     } catch (wrong) {
       journal.#failed(wrong);
@@ -127,7 +109,7 @@ export class Journal {
     return () => this.#listeners.delete(hear);
   }
 
-  async #load(keeping: Keeping): Promise<void> {
+  async #load(keeping: Store): Promise<void> {
     const head = await keeping.head(this.seat);
     if (!head) return keeping.put([], this.#head());
     this.device = head.device;
@@ -323,16 +305,9 @@ export class Journal {
 
   /** The honest line; `reachable`: a server answered lately. */
   line(reachable: boolean): Line {
-    const count = this.unacknowledged;
-    if (count > 0) {
-      const oldest = this.#entries.find((entry) => entry.turn > this.last);
-      const slow = oldest !== undefined && this.#now() - oldest.at >= SLOW_MS;
-      return { is: reachable && !slow ? 'sending' : 'kept-here', count };
-    }
-    const held = [...this.exceptions.values()].filter((word) => word.startsWith('held:'));
-    const reason = held.at(-1)?.slice('held:'.length);
-    if (reason !== undefined) return { is: 'held', reason, count: held.length };
-    return { is: 'saved', at: this.#savedAt };
+    const { last, unacknowledged, exceptions } = this;
+    const known = { entries: this.#entries, last, unacknowledged, exceptions, savedAt: this.#savedAt };
+    return lineOf(known, reachable, this.#now());
   }
 
   /** Changes that the server refused: [turn, word, change]. */
@@ -379,20 +354,4 @@ export class Journal {
   #tell(): void {
     for (const hear of this.#listeners) hear();
   }
-}
-
-function asKept({ seat, device, turn, at, before }: Entry, what: What): Kept {
-  const kept: Kept = { seat, device, turn, what, at };
-  return before === undefined ? kept : { ...kept, before };
-}
-
-/** Of several changes to one slot or flag only the last, in its place. */
-function lastOfEach(entries: Entry[]): Entry[] {
-  const about = ({ what, turn }: Entry) => {
-    const slot = slotOf(what);
-    if (slot !== null) return `slot ${slot}`;
-    return what.is === 'Flag' ? `flag ${what.item}` : `turn ${turn}`;
-  };
-  const last = new Map(entries.map((entry) => [about(entry), entry]));
-  return entries.filter((entry) => last.get(about(entry)) === entry);
 }

@@ -31,6 +31,9 @@ interface Layout extends DBSchema {
   entries: { key: [string, string, number]; value: Kept };
 }
 
+/** What a journal asks of the place where it lies. */
+export type Store = Pick<Keeping, 'head' | 'entries' | 'put' | 'forget' | 'close'>;
+
 const NAME = 'invigilate-journal';
 const STRICT = { durability: 'strict' } as const;
 

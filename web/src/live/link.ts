@@ -216,7 +216,7 @@ export class Link {
   #wantsHttp(now: number): boolean {
     if (!this.#o.journal || this.#isPosting || this.#o.peer.state === 'live') return false;
     if (now - this.#awaySince < PATIENCE_MS || now < this.#postAfter) return false;
-    const hasNews = !this.#o.onlyReads && this.#o.peer.outbox.unacknowledged > 0;
+    const hasNews = !this.#o.onlyReads && this.#o.peer.isOwing;
     return hasNews || now - this.#polledAt >= POLL_MS;
   }
 

@@ -45,6 +45,11 @@ export class Peer {
     return { epoch: this.#inbox.epoch, ...this.#inbox.position };
   }
 
+  /** Whether a change or a sign is not known to be done. */
+  get isOwing(): boolean {
+    return this.outbox.unacknowledged > 0 || this.#wishes.isAny;
+  }
+
   // --- what the page wants ----------------------------------------------------------------------
 
   /** Hands over a change that is durable in the journal; from now on it is frozen. */

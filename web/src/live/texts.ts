@@ -40,7 +40,7 @@ export function placed(text: string, splice: Splice): string | null {
   const from = unitOf(text, 0, splice.at);
   const to = from === null ? null : unitOf(text, from, splice.cut);
   if (from === null || to === null) return null;
-  return text.slice(0, from) + clean(splice.put) + text.slice(to);
+  return text.slice(0, from) + splice.put + text.slice(to);
 }
 
 /** [at, cut, put]: the shortest single change, the common beginning taken first. */

@@ -17,6 +17,11 @@ export class Wishes {
   readonly #wanted = new Map<string, Wanted>();
   #retryAt: number | null = null;
 
+  /** Whether anything is wanted and not seen done. */
+  get isAny(): boolean {
+    return this.#wanted.size > 0;
+  }
+
   /**
    * Wants a sign. Going to an item waits until all turns up to `after` are sent: in a paper without
    * way back, an answer to the item before must not come later.

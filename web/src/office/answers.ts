@@ -40,6 +40,9 @@ export interface Counts {
   submitted: number;
 }
 
+/** Where a session stands in the API. */
+export const sessionPath = (session: string): string => `/api/sessions/${encodeURIComponent(session)}`;
+
 export type SessionState = 'draft' | 'published' | 'closed';
 
 /** A session as the list shows it. `code`: null once it has been let go. */
@@ -48,6 +51,7 @@ export interface SessionLine {
   title: string;
   code: string | null;
   state: SessionState;
+  archived: boolean;
   opens: number | null;
   closes: number | null;
   timezone: string;
@@ -61,6 +65,8 @@ export interface Session extends SessionLine {
   proctors: readonly string[];
   roster: number;
   warnings: readonly string[];
+  /** Wrong personal keys while the session has had its present code. */
+  wrong_keys: number;
 }
 
 export interface RosterEntry {
@@ -70,6 +76,7 @@ export interface RosterEntry {
   hall: string;
   desk: string;
   extra_percent: number;
+  guest: boolean;
   has_key: boolean;
 }
 
@@ -78,8 +85,17 @@ export type LineVerdict = 'new' | 'amended' | 'same' | 'refused';
 /** What becomes, or became, of a roster file. */
 export interface RosterReport {
   lines: readonly { line: number; number: string; name: string; verdict: LineVerdict; why: string }[];
-  withdrawn: readonly { number: string; name: string }[];
+  /** Who is not in the file; `why` they stay all the same, if they do. */
+  withdrawn: readonly { seat: string; number: string; name: string; why: string }[];
   header: readonly string[];
+}
+
+/** A student's new personal key, readable once. */
+export interface Keyed {
+  seat: string;
+  number: string;
+  name: string;
+  key: string;
 }
 
 export interface Bank {

@@ -1,5 +1,5 @@
 /** Which rows are shown, and in which order. Pure. */
-import type { Row, Stop } from '../live/frames';
+import type { Row } from '../live/frames';
 import type { Sort } from '../parts/sorting';
 import type { SeatStatus } from '../parts/statuses';
 import { STATUSES } from '../parts/statuses';
@@ -68,8 +68,13 @@ function hasStatus(row: Row, filter: StatusFilter): boolean {
   return filter === 'present' ? row.status > 0 : row.status === STATUSES.indexOf(filter);
 }
 
+/** Milliseconds that a row's student has left; null: no limit. */
+export type Left = (row: Row) => number | null;
+
+const isWriting = (row: Row): boolean => row.status === STATUSES.indexOf('in-progress');
+
 /** A number or a string by which a seat stands in its column's order. */
-function place({ row, offline, keys }: Listed, key: ColumnKey, paused: Stop | null): string | number {
+function place({ row, offline, keys }: Listed, key: ColumnKey, left: Left): string | number {
   switch (key) {
     case 'desk':
     case 'number':
@@ -82,7 +87,7 @@ function place({ row, offline, keys }: Listed, key: ColumnKey, paused: Stop | nu
     case 'saved':
       return row.saved_at ?? 0;
     case 'left':
-      return leftOrder(row, paused);
+      return isWriting(row) ? (left(row) ?? Infinity) : Infinity;
     case 'ledger':
       return row.ledger_ms;
     case 'flags': {
@@ -92,16 +97,8 @@ function place({ row, offline, keys }: Listed, key: ColumnKey, paused: Stop | nu
   }
 }
 
-/** Ends in order, for those who write; a pause keeps the order of who is not paused alone. */
-function leftOrder(row: Row, paused: Stop | null): number {
-  if (row.status !== STATUSES.indexOf('in-progress') || row.end === null) return Infinity;
-  const alone = row.paused_since;
-  if (alone === null) return row.end;
-  return row.end - Math.min(alone, paused?.since ?? alone) + (paused?.since ?? Date.now());
-}
-
 /** The seats that the query shows, in its order; withdrawn students are not shown. */
-export function listed<Seat extends Listed>(seats: Iterable<Seat>, query: Query, paused: Stop | null): Seat[] {
+export function listed<Seat extends Listed>(seats: Iterable<Seat>, query: Query, left: Left): Seat[] {
   const words = plain(query.search).split(/\s+/).filter(Boolean);
   const found: { seat: Seat; by: string | number; then: string }[] = [];
   for (const seat of seats) {
@@ -109,7 +106,7 @@ export function listed<Seat extends Listed>(seats: Iterable<Seat>, query: Query,
     if (row.withdrawn || !hasStatus(row, query.status)) continue;
     if (query.flag && !hasFlag(row, offline, query.flag)) continue;
     if (!words.every((word) => keys.text.includes(word))) continue;
-    found.push({ seat, by: place(seat, query.sort.key, paused), then: `${keys.desk} ${keys.number}` });
+    found.push({ seat, by: place(seat, query.sort.key, left), then: `${keys.desk} ${keys.number}` });
   }
   const sign = query.sort.up ? 1 : -1;
   found.sort((a, b) => (a.by < b.by ? -sign : a.by > b.by ? sign : a.then < b.then ? -1 : a.then > b.then ? 1 : 0));

@@ -73,7 +73,7 @@ export function settingsOf(form: Form): Settings {
     opens: instant(form.opens),
     closes: instant(form.closes),
     late_join_until: instant(form.lateJoin),
-    grace_ms: Number(form.grace) * 1000,
+    grace_ms: Math.round(Number(form.grace) * 1000),
     auto_submit: form.autoSubmit,
     personal_key: form.personalKey,
     allow_guests: form.allowGuests,

@@ -41,6 +41,10 @@ export const join = {
     lost: 'The connection is lost just now; this page keeps trying.',
     back: 'This is not my seat',
   },
+  early: {
+    title: 'Not open yet',
+    sentence: 'Stay on this page: it goes on by itself when the session opens.',
+  },
   seated: {
     title: 'You already have a seat',
     sentence: (name: string, title: string) => `This device is in use by ${name} in “${title}”.`,
@@ -54,9 +58,9 @@ export const join = {
     'no-session': 'No session is open under this code. Check the four digits; if they are right, ask your proctor.',
     'not-recognised': 'These details fit nobody in this session. Check them against your slip, or ask your proctor.',
     network: 'The server cannot be reached. Check that this device is on the network, then try again.',
-    claim: 'That took a little too long. Start again with the code.',
+    claim: 'That did not hold. Start again with the code.',
+    'claim-expired': 'That took a little too long. Start again with the code.',
     unknown: 'This did not work. Try again; if it happens again, ask your proctor.',
   } as Record<string, string>,
   slow: (seconds: number) => `Too many tries from here. You can try again in ${seconds} s.`,
-  slowDone: 'You can try again now.',
 };

@@ -1,0 +1,33 @@
+"""How the command line speaks: plain lines, and refusals as one sentence without a traceback."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+
+from invigilate.errors import Refused, Unavailable
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def is_terminal() -> bool:
+    """Whether a person watches: else progress is told in plain lines."""
+    return sys.stdout.isatty()
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    """A refusal ends the command with its sentence and exit status 2."""
+    try:
+        yield
+    except Refused as refusal:
+        err.print(f"invigilate: {refusal.sentence}", markup=False)
+        raise typer.Exit(2) from None
+    except Unavailable as fault:
+        err.print(f"invigilate: the store cannot be reached: {fault}", markup=False)
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+
+import { Board, type BoardChange } from './board';
+import type { BoardHead, Done, Row } from './frames';
+
+const HEAD = { title: 'Biology 1', paused: null } as unknown as BoardHead;
+const row = (seat: string, version: number, status: number): Row => ({ seat, version, status, begun_at: 0, end: 60_000, paused_since: null, withdrawn: false }) as unknown as Row;
+
+function listening(): [Board, BoardChange[]] {
+  const board = new Board();
+  const changes: BoardChange[] = [];
+  board.listen((change) => changes.push(change));
+  return [board, changes];
+}
+
+test('a board says which seats changed', () => {
+  const [board, changes] = listening();
+  board.happened({ is: 'BoardReplaced', version: 5, board: { head: HEAD, rows: [row('s1', 3, 2), row('s2', 4, 0)] } });
+  board.happened({ is: 'RowsHeard', rows: [row('s1', 2, 1), row('s2', 6, 2)] });
+  board.happened({ is: 'RowsHeard', rows: [row('s2', 6, 2)] });
+  expect(changes).toEqual([
+    { seats: ['s1', 's2'], head: true, replaced: true },
+    { seats: ['s2'], head: false, replaced: false },
+  ]);
+  expect([board.remaining('s2', 20_000), board.remaining('s3', 0), board.counters().in_progress]).toEqual([40_000, null, 2]);
+});
+
+test('who is offline is told anew after each welcome', () => {
+  const [board, changes] = listening();
+  board.happened({ is: 'PresenceHeard', seats: [['s1', 900], ['s2', 950]] });
+  board.happened({ is: 'PresenceHeard', seats: [['s1', 0]] });
+  expect([...board.offline]).toEqual([['s2', 950]]);
+  board.happened({ is: 'Welcomed', resumed: true, last: 0, pen: null, exceptions: [] });
+  expect([...board.offline]).toEqual([]);
+  expect(changes.map(({ seats }) => seats)).toEqual([['s1', 's2'], ['s1'], ['s2']]);
+});
+
+test('what was done stands in order, the last two hundred', () => {
+  const [board] = listening();
+  for (let at = 0; at < 250; at++) {
+    const done: Done = { is: 'Done', at, by: 'person:p1', deed: 'Pause', seats: 0, skipped: 0, word: '', reason: '' };
+    board.happened({ is: 'BoardHeard', version: at, news: [done] });
+  }
+  expect([board.deeds.length, board.deeds[0]?.at, board.deeds.at(-1)?.at]).toEqual([200, 50, 249]);
+});
+
+test('a fresh board forgets the rows of the old one', () => {
+  const [board] = listening();
+  board.happened({ is: 'BoardReplaced', version: 5, board: { head: HEAD, rows: [row('s1', 9, 2)] } });
+  board.happened({ is: 'BoardReplaced', version: 4, board: { head: HEAD, rows: [row('s2', 4, 2)] } });
+  expect([...board.rows.keys()]).toEqual(['s2']);
+});

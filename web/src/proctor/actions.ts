@@ -1,0 +1,124 @@
+/** What a proctor may order, from what was written into the dialog to the frame. Pure. */
+import type { Action, DeviceId, SeatId, Seats } from '../live/frames';
+
+export const DEEDS = ['Pause', 'Resume', 'Extend', 'Announce', 'Lock', 'Unlock', 'SetEnd', 'End', 'ForceSubmit', 'Reopen', 'CountHeld', 'Admit'] as const;
+export type Deed = (typeof DEEDS)[number];
+export type FieldName = 'minutes' | 'at' | 'text' | 'reason';
+
+/** Which fields each has, in order; a text must be written, a reason where time is changed. */
+export const FIELDS: Record<Deed, readonly FieldName[]> = {
+  Pause: ['reason'],
+  Resume: [],
+  Extend: ['minutes', 'reason'],
+  SetEnd: ['at', 'reason'],
+  Announce: ['text'],
+  Lock: ['text'],
+  Unlock: [],
+  End: ['reason'],
+  ForceSubmit: ['reason'],
+  Reopen: ['minutes', 'reason'],
+  CountHeld: ['reason'],
+  Admit: [],
+};
+
+/** Those that cannot be taken back: whom they are for is never assumed. */
+export const GRAVE: readonly Deed[] = ['End', 'ForceSubmit', 'Lock', 'Reopen'];
+export const NEEDS_REASON: readonly Deed[] = ['Extend', 'SetEnd'];
+
+/** What stands in the dialog's fields. */
+export interface Draft {
+  minutes: string;
+  /** HH:MM. */
+  at: string;
+  text: string;
+  reason: string;
+}
+
+export const TEXT_LIMIT = 2_000;
+const MINUTE = 60_000;
+const MOST_MINUTES = 1_440;
+
+/** A whole or decimal number as people write it: "5", "+5", "−2,5". NaN for anything else. */
+export function numberOf(text: string): number {
+  const written = text.trim().replace(/[\u2212\u2013]/, '-').replace(',', '.');
+  return /^[+-]?\d+(\.\d+)?$/.test(written) ? Number(written) : NaN;
+}
+
+/** Which of the fields are wrong, so that nothing is sent. */
+export function wrongs(deed: Deed, draft: Draft): FieldName[] {
+  return FIELDS[deed].filter((field) => isWrong(deed, field, draft));
+}
+
+function isWrong(deed: Deed, field: FieldName, draft: Draft): boolean {
+  switch (field) {
+    case 'minutes':
+      return !areMinutes(deed, numberOf(draft.minutes));
+    case 'at':
+      return !/^([01]\d|2[0-3]):[0-5]\d$/.test(draft.at);
+    case 'text':
+      return !draft.text.trim() || draft.text.length > TEXT_LIMIT;
+    case 'reason':
+      return draft.reason.length > TEXT_LIMIT || (NEEDS_REASON.includes(deed) && !draft.reason.trim());
+  }
+}
+
+function areMinutes(deed: Deed, minutes: number): boolean {
+  if (Number.isNaN(minutes) || Math.abs(minutes) > MOST_MINUTES) return false;
+  return deed === 'Reopen' ? minutes >= 0 : minutes !== 0;
+}
+
+/**
+ * The action for these seats; `at` is the instant of the end for SetEnd. To ask whom it reaches the
+ * fields need not be right: what is missing is filled with something harmless.
+ */
+export function actionOf(deed: Exclude<Deed, 'Admit' | 'CountHeld'>, seats: Seats, draft: Draft, at: number): Action {
+  const reason = draft.reason.trim();
+  const text = draft.text.trim() || '–';
+  const minutes = numberOf(draft.minutes);
+  switch (deed) {
+    case 'Pause':
+    case 'Resume':
+    case 'End':
+    case 'ForceSubmit':
+      return { is: deed, seats, reason };
+    case 'Extend':
+      return { is: deed, seats, ms: areMinutes(deed, minutes) ? Math.round(minutes * MINUTE) : MINUTE, reason };
+    case 'Reopen':
+      return { is: deed, seats, ms: areMinutes(deed, minutes) ? Math.round(minutes * MINUTE) : MINUTE, reason };
+    case 'SetEnd':
+      return { is: deed, seats, at, reason };
+    case 'Announce':
+    case 'Lock':
+      return { is: deed, seats, text };
+    case 'Unlock':
+      return { is: deed, seats };
+  }
+}
+
+/** One seat's own order: there is one for each. */
+export function ownActionOf(deed: 'Admit' | 'CountHeld', seat: SeatId, device: DeviceId, reason: string): Action {
+  return deed === 'Admit' ? { is: deed, seat, device } : { is: deed, seat, reason: reason.trim() };
+}
+
+/** What takes it back for those it reached; null: it cannot be taken back. */
+export function inverseOf(action: Action, reached: Seats, reason: string): Action | null {
+  switch (action.is) {
+    case 'Pause':
+      return { is: 'Resume', seats: reached, reason };
+    case 'Resume':
+      return { is: 'Pause', seats: reached, reason };
+    case 'Extend':
+      return { is: 'Extend', seats: reached, ms: -action.ms, reason };
+    case 'Lock':
+      return { is: 'Unlock', seats: reached };
+    default:
+      return null;
+  }
+}
+
+/** Those who are left out, by the word why; the largest group first. */
+export function grouped(skipped: readonly (readonly [SeatId, string])[]): [word: string, seats: SeatId[]][] {
+  const groups = new Map<string, SeatId[]>();
+  for (const [seat, word] of skipped) groups.set(word, [...(groups.get(word) ?? []), seat]);
+  return [...groups].sort((a, b) => b[1].length - a[1].length);
+}

@@ -1,0 +1,50 @@
+/** What calls for a proctor now. Pure. */
+import { isExpected } from './flags';
+import type { Listed } from './query';
+
+export const ALERTS = ['hand', 'door', 'offline', 'held'] as const;
+export type AlertKind = (typeof ALERTS)[number];
+
+/** Everybody whom one thing has befallen, who waits longest first. */
+export interface Alert<Seat extends Listed = Listed> {
+  kind: AlertKind;
+  seats: Seat[];
+}
+
+/** So long offline, and it is told. */
+export const OFFLINE_MS = 30_000;
+
+/** Whether this kind applies to a seat at server time `now`. */
+export function isAlerting({ row, offline }: Listed, kind: AlertKind, now: number): boolean {
+  if (row.withdrawn) return false;
+  switch (kind) {
+    case 'hand':
+      return row.hand !== null;
+    case 'door':
+      return row.door.length > 0;
+    case 'offline':
+      return offline !== null && isExpected(row) && now - offline >= OFFLINE_MS;
+    case 'held':
+      return row.held > 0;
+  }
+}
+
+/** Since when, for those that say so. */
+export function alertingSince({ row, offline }: Listed, kind: AlertKind): number | null {
+  if (kind === 'hand') return row.hand;
+  return kind === 'offline' ? offline : null;
+}
+
+/** What the seats call for, gravest kind first; kinds that befall nobody are left out. */
+export function alertsOf<Seat extends Listed>(seats: Iterable<Seat>, now: number): Alert<Seat>[] {
+  const found = new Map<AlertKind, Seat[]>(ALERTS.map((kind) => [kind, []]));
+  for (const seat of seats) {
+    for (const kind of ALERTS) if (isAlerting(seat, kind, now)) found.get(kind)?.push(seat);
+  }
+  return [...found].filter(([, who]) => who.length > 0).map(([kind, who]) => ({ kind, seats: inOrder(who, kind) }));
+}
+
+function inOrder<Seat extends Listed>(seats: Seat[], kind: AlertKind): Seat[] {
+  const since = (seat: Seat) => alertingSince(seat, kind) ?? 0;
+  return seats.sort((a, b) => since(a) - since(b) || (a.keys.desk < b.keys.desk ? -1 : 1));
+}

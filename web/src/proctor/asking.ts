@@ -1,0 +1,94 @@
+/** The server's JSON side, as far as a proctor uses it. */
+
+/** What the server said no with; `status` 0: nobody answered. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly word: string;
+  /** Seconds to wait, where it said so. */
+  readonly wait: number;
+
+  constructor(status: number, word = '', detail = '', wait = 0) {
+    super(detail);
+    this.status = status;
+    this.word = word;
+    this.wait = wait;
+  }
+}
+
+/** Asks; `body` makes it a POST of JSON. Rejects with Problem alone. */
+export async function ask<Answer>(path: string, body?: unknown): Promise<Answer> {
+  const sent = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  const init = body === undefined ? {} : sent;
+  const answer = await fetch(path, { credentials: 'same-origin', cache: 'no-store', ...init }).catch(() => null);
+  if (!answer) throw new Problem(0);
+  const said = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
+  if (answer.ok) return said as Answer;
+  const wait = Number(answer.headers.get('Retry-After')) || 0;
+  throw new Problem(answer.status, String(said.word ?? ''), String(said.detail ?? ''), wait);
+}
+
+export interface Me {
+  person: string;
+  name: string;
+  /** May do what the office does: draw codes, read results. */
+  isOffice: boolean;
+}
+
+/** Who is signed in, from either form that the server tells it in. */
+export function asMe(said: Record<string, unknown>): Me {
+  const roles = [said.role, ...((said.roles as string[] | undefined) ?? [])];
+  return {
+    person: String(said.person ?? said.id ?? ''),
+    name: String(said.shown_name ?? said.name ?? ''),
+    isOffice: roles.includes('office'),
+  };
+}
+
+export interface SessionCard {
+  session: string;
+  title: string;
+  code: string;
+  state: 'draft' | 'published' | 'closed';
+  opens: number | null;
+  closes: number | null;
+  timezone: string;
+  assessment: string | null;
+  counts: { assigned: number; absent: number; joined: number; in_progress: number; ended: number; submitted: number };
+}
+
+export interface SessionWhole extends SessionCard {
+  proctors: ({ person?: string; id?: string; name?: string; shown_name?: string } | string)[];
+}
+
+/** Names of a session's proctors by person id, as far as they are told. */
+export function namesOf(whole: Pick<SessionWhole, 'proctors'> | null): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const one of whole?.proctors ?? []) {
+    if (typeof one === 'string') continue;
+    const id = one.person ?? one.id;
+    const name = one.shown_name ?? one.name;
+    if (id && name) names.set(id, name);
+  }
+  return names;
+}
+
+const at = (session: string, rest = ''): string => `/api/sessions/${encodeURIComponent(session)}${rest}`;
+
+export const readMe = async (): Promise<Me> => asMe(await ask('/api/me'));
+export const signIn = async (name: string, password: string): Promise<Me> => asMe(await ask('/api/sign-in', { name, password }));
+export const signOut = (): Promise<unknown> => ask('/api/sign-out', {});
+export const readSessions = async (): Promise<SessionCard[]> => (await ask<{ sessions: SessionCard[] }>('/api/sessions')).sessions;
+export const readSession = (session: string): Promise<SessionWhole> => ask(at(session));
+export const drawCode = (session: string): Promise<{ code: string }> => ask(at(session, '/code'), {});
+export const pathTo = at;
+
+export interface NewStudent {
+  number: string;
+  name: string;
+  hall?: string;
+  desk?: string;
+  extra_percent?: number;
+}
+
+export const addStudent = (session: string, student: NewStudent): Promise<{ seat: string; number: string; key: string | null }> =>
+  ask(at(session, '/students'), student);

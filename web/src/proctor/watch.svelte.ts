@@ -1,0 +1,215 @@
+/**
+ * One session as the board draws it: what `live/` knows, made state, once a frame.
+ *
+ * However many rows come, a frame takes them in at once; only seats whose row is in sight are drawn.
+ * Lists and counts that look at every seat are made anew at most every `RELIST_MS`.
+ */
+import type { BoardChange, Counters } from '../live/board';
+import { rowRemaining } from '../live/board';
+import type { BoardHead, Done, Row, SeatId } from '../live/frames';
+import type { LinkState, ShutBy } from '../live/link';
+import { StaffLive } from '../live/staff';
+import { browser, type World } from '../live/world';
+import { alertsOf, type Alert } from './alerts';
+import { ALL, isVolatile, keysOf, listed, type Keys, type Listed, type Query } from './query';
+
+const RELIST_MS = 500;
+const SECOND = 1_000;
+
+/** One student on the board; its fields are state. */
+export class Seat implements Listed {
+  readonly id: SeatId;
+  row: Row = $state.raw({} as Row);
+  /** Since when the student is offline; null: online, or never seen. */
+  offline: number | null = $state.raw(null);
+  keys: Keys;
+
+  constructor(row: Row, offline: number | null) {
+    this.id = row.seat;
+    this.row = row;
+    this.offline = offline;
+    this.keys = keysOf(row);
+  }
+
+  /** Takes a newer row in. */
+  become(row: Row, offline: number | null): void {
+    const was = this.row;
+    if (was.name !== row.name || was.desk !== row.desk || was.hall !== row.hall || was.number !== row.number) this.keys = keysOf(row);
+    this.row = row;
+    this.offline = offline;
+  }
+}
+
+export interface LinkShown {
+  state: LinkState;
+  shutBy: ShutBy | null;
+  /** Server time since when it is so. */
+  since: number | null;
+}
+
+const NOBODY: Counters = { assigned: 0, absent: 0, joined: 0, in_progress: 0, ended: 0, submitted: 0, present: 0 };
+
+export class Watch {
+  readonly live: StaffLive;
+  head: BoardHead | null = $state.raw(null);
+  counters: Counters = $state.raw(NOBODY);
+  link: LinkShown = $state.raw({ state: 'connecting', shutBy: null, since: null });
+  deeds: readonly Done[] = $state.raw([]);
+  alerts: readonly Alert<Seat>[] = $state.raw([]);
+  /** The seats that the query shows, in its order. */
+  shown: readonly Seat[] = $state.raw([]);
+  /** Server time, drawn anew each second. */
+  now: number | null = $state.raw(null);
+  /** When the last who writes ends; a running pause is counted so far. */
+  lastEnd: number | null = $state.raw(null);
+  readonly seats = new Map<SeatId, Seat>();
+  #query: Query = ALL;
+  readonly #dirty = new Set<SeatId>();
+  #all = false;
+  #frame: (() => void) | null = null;
+  #relist: ReturnType<typeof setTimeout> | null = null;
+  #listedAt = -Infinity;
+  #tick: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(session: string, query: Query = ALL, world: World = browser) {
+    this.#query = query;
+    this.live = new StaffLive({ session, world, changed: () => this.#linked() });
+    this.live.board.listen((change) => this.#heard(change));
+    this.#second();
+  }
+
+  close(): void {
+    this.live.close();
+    this.#frame?.();
+    if (this.#relist) clearTimeout(this.#relist);
+    if (this.#tick) clearTimeout(this.#tick);
+  }
+
+  /** Goes on after the link was shut because the cookie was gone. */
+  again(): void {
+    this.live.link.start();
+  }
+
+  /** Shows others, at once. */
+  ask(query: Query): void {
+    this.#query = query;
+    this.#list();
+  }
+
+  /** Milliseconds that a student has left; null: no limit, or not begun. */
+  left(row: Row, now = this.now): number | null {
+    return this.head && now !== null ? rowRemaining(this.head, row, now) : null;
+  }
+
+  /** Seats that an order to the whole session means. */
+  get everybody(): Seat[] {
+    return [...this.seats.values()].filter(({ row }) => !row.withdrawn);
+  }
+
+  // --- what the link says -------------------------------------------------------------------------
+
+  #linked(): void {
+    const { state, shutBy } = this.live.link;
+    this.link = { state, shutBy, since: this.live.clock.now() };
+  }
+
+  #heard({ seats, head, replaced }: BoardChange): void {
+    for (const seat of seats) this.#dirty.add(seat);
+    this.#all ||= replaced;
+    if (head) {
+      this.head = this.live.board.head;
+      this.deeds = this.live.board.deeds;
+    }
+    this.#frame ??= nextFrame(() => this.#draw());
+  }
+
+  // --- once a frame -------------------------------------------------------------------------------
+
+  #draw(): void {
+    this.#frame = null;
+    const { rows, offline } = this.live.board;
+    if (this.#all) for (const id of this.seats.keys()) if (!rows.has(id)) this.seats.delete(id);
+    let isNew = this.#all;
+    this.#all = false;
+    for (const id of this.#dirty) {
+      const row = rows.get(id);
+      if (!row) continue;
+      const seat = this.seats.get(id);
+      if (seat) seat.become(row, offline.get(id) ?? null);
+      else this.seats.set(id, new Seat(row, offline.get(id) ?? null));
+      isNew ||= !seat;
+    }
+    this.#dirty.clear();
+    if (isNew) this.#list();
+    else this.#listSoon();
+  }
+
+  #listSoon(): void {
+    if (this.#relist) return;
+    const wait = Math.max(0, RELIST_MS - (performance.now() - this.#listedAt));
+    this.#relist = setTimeout(() => this.#list(isVolatile(this.#query)), wait);
+  }
+
+  #list(anew = true): void {
+    if (this.#relist) clearTimeout(this.#relist);
+    this.#relist = null;
+    this.#listedAt = performance.now();
+    if (anew) {
+      const now = this.live.clock.now();
+      const shown = listed(this.seats.values(), this.#query, (row) => this.left(row, now));
+      if (!isSame(shown, this.shown)) this.shown = shown;
+    }
+    this.counters = this.live.board.counters();
+    this.#alert();
+  }
+
+  #alert(): void {
+    const now = this.live.clock.now();
+    if (now === null) return;
+    const alerts = alertsOf(this.seats.values(), now);
+    if (!isSame(alerts.map(nameOf), this.alerts.map(nameOf))) this.alerts = alerts;
+  }
+
+  // --- once a second ------------------------------------------------------------------------------
+
+  #second(): void {
+    const now = this.live.clock.now();
+    this.now = now;
+    if (now !== null && !document.hidden) {
+      this.lastEnd = this.#lastEnd(now);
+      this.#alert();
+    }
+    this.#tick = setTimeout(() => this.#second(), now === null ? 200 : SECOND - (now % SECOND) + 5);
+  }
+
+  #lastEnd(now: number): number | null {
+    let last: number | null = null;
+    for (const { row } of this.seats.values()) {
+      const left = row.status === 2 ? this.left(row, now) : null;
+      if (left !== null && (last === null || now + left > last)) last = now + left;
+    }
+    return last;
+  }
+}
+
+const nameOf = ({ kind, seats }: Alert<Seat>): string => `${kind} ${seats.map(({ id, row }) => `${id} ${row.held}`).join()}`;
+
+const isSame = <One>(a: readonly One[], b: readonly One[]): boolean =>
+  a.length === b.length && a.every((one, at) => one === b[at]);
+
+/** Calls `draw` at the next frame, or a quarter of a second later where none is drawn. */
+function nextFrame(draw: () => void): () => void {
+  let late: ReturnType<typeof setTimeout> | undefined = undefined;
+  const frame = requestAnimationFrame(() => {
+    clearTimeout(late);
+    draw();
+  });
+  late = setTimeout(() => {
+    cancelAnimationFrame(frame);
+    draw();
+  }, 250);
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(late);
+  };
+}
