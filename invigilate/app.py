@@ -36,9 +36,8 @@ from invigilate.rooms.checkpoints import Checkpoints
 from invigilate.rooms.followers import Followers
 from invigilate.rooms.keeper import Keeper, RoomLog
 from invigilate.rooms.live import HOUSE, LiveRooms, Opening
-from invigilate.rooms.log import BrokenLog
 from invigilate.rooms.presence import Presences
-from invigilate.rooms.record import Booklets, booklets
+from invigilate.rooms.record import Booklets, read_booklets
 from invigilate.secret import derive, load_secret
 from invigilate.sessions import access, seating
 from invigilate.sessions.admission import Limits as SlowingLimits
@@ -154,11 +153,8 @@ class Parts:
         return session.organisation_id, session.room_id, EditionId(session.edition_id)
 
     async def booklets(self, room_id: RoomId) -> Booklets:
-        """All booklets of a room. Raises Unavailable where its log is not whole."""
-        try:
-            return await booklets(self.log, room_id)
-        except BrokenLog as fault:
-            raise Unavailable(f"the log of this session is not whole: {fault}") from fault
+        """All booklets of a room. Raises Refused (`log-not-whole`)."""
+        return await read_booklets(self.log, room_id)
 
     # -- what goes on beside the requests
 

@@ -2,24 +2,21 @@
 
 import asyncio
 import secrets
-from collections.abc import Sequence
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from invigilate.assessments.delivering import Delivered, deliver, whole
-from invigilate.assessments.exchange.report import Media
-from invigilate.assessments.items import Item, Navigation
+from invigilate.assessments.access import assessment_of, bank_of
+from invigilate.assessments.editions import frozen, numbered, with_items
+from invigilate.assessments.items import Navigation
 from invigilate.assessments.model import (
     Assessment,
     Bank,
-    EditionLine,
     Line,
     Outline,
     good_language,
     good_order,
     good_title,
-    outlined,
 )
 from invigilate.assessments.notes import note
 from invigilate.assessments.tables import banks, papers
@@ -30,9 +27,6 @@ from invigilate.store.engine import Connection, Engine
 from invigilate.store.schema import new_id
 
 SALT_BYTES = 32
-MOST_PAPER_BYTES = 8_000_000
-"""Of what students get and what is kept together: a hall fetches the one at once, and storing
-both holds the writer line."""
 
 
 class NewAssessment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,12 +46,6 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     items: tuple[str, ...] | UnsetType = UNSET
     navigation: Navigation | UnsetType = UNSET
     language: str | UnsetType = UNSET
-
-
-class _Shown(msgspec.Struct, frozen=True):
-    """Of an item, what pictures students see with it."""
-
-    media: tuple[str, ...] = ()
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -165,25 +153,6 @@ async def change_assessment(
     return after
 
 
-async def preview(engine: Engine, asker: Asker, assessment_id: str) -> Delivered:
-    """The paper as students would get it now.
-
-    Raises NotFound (`no-such-assessment`), NotValid (`not-deliverable`).
-    """
-    assessment, texts = await _with_items(engine, asker, assessment_id)
-    return await asyncio.to_thread(_delivered, assessment, texts)
-
-
-async def preview_media(engine: Engine, asker: Asker, assessment_id: str, name: str) -> Media:
-    """A picture that the assessment's items show to students; raises NotFound otherwise."""
-    _, texts = await _with_items(engine, asker, assessment_id)
-    shown = [msgspec.json.decode(text, type=_Shown) for text in texts]
-    if not any(name in item.media for item in shown):
-        raise no_such("picture")
-    async with engine.reading() as connection:
-        return await _picture(connection, asker.organisation_id, name)
-
-
 async def publish(engine: Engine, clock: Clock, asker: Asker, assessment_id: str) -> Published:
     """Freeze the assessment as it stands into its next edition.
 
@@ -192,11 +161,11 @@ async def publish(engine: Engine, clock: Clock, asker: Asker, assessment_id: str
     `not-deliverable`, `paper-too-large`), Refused (`changed`).
     """
     require(asker, Right.ASSESSMENTS_CHANGE)
-    assessment, texts = await _with_items(engine, asker, assessment_id)
+    assessment, texts = await with_items(engine, asker, assessment_id)
     if not texts:
         raise NotValid("empty-paper", "This assessment has no items yet; add some first.")
     salt = secrets.token_bytes(SALT_BYTES)
-    made = await asyncio.to_thread(_frozen, assessment, texts, salt, new_id())
+    made = await asyncio.to_thread(frozen, assessment, texts, salt, new_id())
     async with engine.writing() as connection:
         held = await assessment_of(connection, asker, assessment_id, lock=True)
         if held.revision != assessment.revision:
@@ -204,7 +173,7 @@ async def publish(engine: Engine, clock: Clock, asker: Asker, assessment_id: str
                 "changed", "Someone has just changed this assessment; look at it and publish again."
             )
         now = clock.now_ms()
-        edition = _numbered(made, len(held.editions) + 1, now)
+        edition = numbered(made, len(held.editions) + 1, now)
         await papers.add_edition(connection, asker.organisation_id, assessment_id, edition)
         await papers.mark_published(connection, assessment_id, now)
         await note(
@@ -237,69 +206,6 @@ async def whole_of(connection: Connection, organisation_id: str, whole_name: str
     return data
 
 
-async def paper_of(connection: Connection, organisation_id: str, delivered: str) -> bytes:
-    """The bytes that students get, for whoever may read them; raises NotFound."""
-    data = await papers.delivered_by(connection, organisation_id, delivered)
-    if data is None:
-        raise no_such("paper")
-    return data
-
-
-async def picture_of(
-    connection: Connection, organisation_id: str, delivered: str, name: str
-) -> Media:
-    """A picture of this very paper; raises NotFound (`no-such-picture`) for any other."""
-    if name not in await papers.media_names(connection, organisation_id, delivered):
-        raise no_such("picture")
-    return await _picture(connection, organisation_id, name)
-
-
-async def bank_of(connection: Connection, asker: Asker, bank_id: str, *, lock: bool = False) -> str:
-    """The one way from an id to a bank: the title of one of the asker's own organisation.
-
-    Raises NotFound (`no-such-bank`), for a stranger's id as for one that never was.
-    """
-    require(asker, Right.ASSESSMENTS_SEE)
-    title = await banks.bank_title(connection, asker.organisation_id, bank_id, lock=lock)
-    if title is None:
-        raise no_such("bank")
-    return title
-
-
-async def assessment_of(
-    connection: Connection, asker: Asker, assessment_id: str, *, lock: bool = False
-) -> Assessment:
-    """The one way from an id to an assessment: one of the asker's own organisation.
-
-    Raises NotFound (`no-such-assessment`), for a stranger's id as for one that never was.
-    """
-    require(asker, Right.ASSESSMENTS_SEE)
-    found = await papers.assessments_of(
-        connection, asker.organisation_id, assessment_id=assessment_id, lock=lock
-    )
-    if not found:
-        raise no_such("assessment")
-    return found[0]
-
-
-async def _with_items(
-    engine: Engine, asker: Asker, assessment_id: str
-) -> tuple[Assessment, list[str]]:
-    async with engine.reading() as connection:
-        assessment = await assessment_of(connection, asker, assessment_id)
-        texts = await banks.item_texts(
-            connection, asker.organisation_id, assessment.bank, assessment.items
-        )
-    return assessment, texts
-
-
-async def _picture(connection: Connection, organisation_id: str, name: str) -> Media:
-    picture = await banks.media_by(connection, organisation_id, name)
-    if picture is None:
-        raise no_such("picture")
-    return picture
-
-
 def _changed(before: Assessment, change: Change, in_bank: frozenset[str]) -> Assessment:
     given = {k: v for k, v in msgspec.structs.asdict(change).items() if v is not UNSET}
     if change.title is not UNSET:
@@ -320,35 +226,3 @@ def _content(assessment: Assessment) -> dict[str, object]:
 
 def _target(assessment: Assessment) -> tuple[str, str]:
     return "assessment", assessment.assessment
-
-
-def _delivered(assessment: Assessment, texts: Sequence[str]) -> Delivered:
-    items = [msgspec.json.decode(text, type=Item) for text in texts]
-    return deliver(assessment.title, items, assessment.navigation, assessment.language)
-
-
-def _frozen(
-    assessment: Assessment, texts: Sequence[str], salt: bytes, edition_id: str
-) -> papers.Frozen:
-    items = [msgspec.json.decode(text, type=Item) for text in texts]
-    students = deliver(assessment.title, items, assessment.navigation, assessment.language)
-    kept, name = whole(assessment.title, items, salt)
-    if len(students.data) + len(kept) > MOST_PAPER_BYTES:
-        sentence = "This paper is too large to be given to a hall; split it or shorten its texts."
-        raise NotValid("paper-too-large", sentence)
-    outline = Outline(
-        edition=edition_id,
-        title=assessment.title,
-        delivered=students.name,
-        whole=name,
-        slots=outlined(students.paper),
-        items=len(items),
-        navigation=assessment.navigation,
-    )
-    line = EditionLine(edition_id, 0, assessment.title, students.name, 0)
-    return papers.Frozen(line, students.data, kept, salt, outline, students.media)
-
-
-def _numbered(made: papers.Frozen, number: int, now: int) -> papers.Frozen:
-    line = msgspec.structs.replace(made.line, number=number, created_at=now)
-    return msgspec.structs.replace(made, line=line)

@@ -15,7 +15,8 @@ from typing import TypeVar
 
 import msgspec
 
-from invigilate.assessments.actions import NewAssessment, bank_of, store_draft
+from invigilate.assessments.access import bank_of
+from invigilate.assessments.actions import NewAssessment, store_draft
 from invigilate.assessments.exchange.reading import read
 from invigilate.assessments.exchange.report import Imported, Media
 from invigilate.assessments.items import Item, unique_id

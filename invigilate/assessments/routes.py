@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from invigilate.api import asking
 from invigilate.api.answering import answer
-from invigilate.assessments import actions, importing
+from invigilate.assessments import actions, editions, importing
 from invigilate.assessments.exchange.report import Media
 from invigilate.assessments.model import Assessment, Bank, Line
 from invigilate.errors import NotFound
@@ -147,7 +147,7 @@ async def preview(request: Request) -> Response:
     """GET /api/assessments/{assessment}/preview: the bytes that students would get now."""
     asker = await asking.asker(request)
     wanted = asking.path_id(request, "assessment")
-    shown = await actions.preview(asking.parts(request).engine, asker, wanted)
+    shown = await editions.preview(asking.parts(request).engine, asker, wanted)
     return Response(shown.data, headers=FRESH | BYTES, media_type="application/json")
 
 
@@ -156,7 +156,7 @@ async def preview_media(request: Request) -> Response:
     asker = await asking.asker(request)
     wanted, name = asking.path_id(request, "assessment"), _picture_name(request)
     engine = asking.parts(request).engine
-    return _picture(await actions.preview_media(engine, asker, wanted, name), FRESH)
+    return _picture(await editions.preview_media(engine, asker, wanted, name), FRESH)
 
 
 async def paper(request: Request) -> Response:
@@ -164,7 +164,7 @@ async def paper(request: Request) -> Response:
     parts, delivered = _parts(request), asking.path_id(request, "delivered")
     organisation = await parts.may_read_paper(request, delivered)
     async with parts.engine.reading() as connection:
-        data = await actions.paper_of(connection, organisation, delivered)
+        data = await editions.paper_of(connection, organisation, delivered)
     return Response(data, headers=IMMUTABLE | BYTES, media_type="application/json")
 
 
@@ -174,7 +174,7 @@ async def paper_media(request: Request) -> Response:
     name = _picture_name(request)
     organisation = await parts.may_read_paper(request, delivered)
     async with parts.engine.reading() as connection:
-        picture = await actions.picture_of(connection, organisation, delivered, name)
+        picture = await editions.picture_of(connection, organisation, delivered, name)
     return _picture(picture, IMMUTABLE)
 
 

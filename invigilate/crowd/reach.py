@@ -68,6 +68,19 @@ class Reach:
         self, method: str, path: str, content: bytes, kind: str = "application/octet-stream"
     ) -> Any:
         """The same with a body of any kind."""
+        response, data = await self._exchange(method, path, content, kind)
+        return _read(response, data)
+
+    async def fetch(self, path: str) -> bytes:
+        """A file's bytes. Raises Away, Turned."""
+        response, data = await self._exchange("GET", path, b"", "")
+        if response.status_code >= 300:
+            _read(response, data)
+        return data
+
+    async def _exchange(
+        self, method: str, path: str, content: bytes, kind: str
+    ) -> tuple[httpx.Response, bytes]:
         headers = {"origin": self._network.url, "accept": "application/json"}
         headers |= {"content-length": str(len(content))}
         if content:
@@ -83,7 +96,7 @@ class Reach:
         except (httpx.TransportError, OSError) as fault:
             raise Away(str(fault) or type(fault).__name__) from None
         self._keep(response)
-        return _read(response, data)
+        return response, data
 
     def _keep(self, response: httpx.Response) -> None:
         for line in response.headers.get_list("set-cookie"):

@@ -18,13 +18,14 @@ class Put(Struct):
     what: What
     text: str | None
     """The whole text that a splice made."""
-    sent: bool = False
     outcome: str = ""
     """Empty: never told. "saved", "held:reason" or "refused:word"; the first one told."""
     later: str = ""
     """Told afterwards, where it differs: held, then counted."""
     asked_at: float = 0
     told_at: float = 0
+    online: bool = False
+    """Whether a socket was live when it was made: only then its acknowledgement is timed."""
 
 
 class Recorder:
@@ -70,7 +71,8 @@ class Recorder:
     def _tell(self, put: Put, outcome: str) -> None:
         if not put.outcome:
             put.outcome, put.told_at = outcome, time.monotonic()
-            self.ack_ms.append((put.told_at - put.asked_at) * 1_000)
+            if put.online:
+                self.ack_ms.append((put.told_at - put.asked_at) * 1_000)
         elif put.outcome != outcome:
             put.later = outcome
             self.violations.append(

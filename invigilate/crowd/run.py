@@ -7,9 +7,9 @@ from random import Random
 
 from msgspec import Struct
 
-from invigilate.crowd.checker import BookletSeen, check
+from invigilate.crowd.checker import BookletSeen, Verdict, check
 from invigilate.crowd.proctor import Proctor
-from invigilate.crowd.reach import Away, Network
+from invigilate.crowd.reach import Away, Network, Turned
 from invigilate.crowd.recorder import Recorder
 from invigilate.crowd.report import Report, made
 from invigilate.crowd.student import Student, Times, Who
@@ -46,8 +46,7 @@ async def run(plan: Plan, watch: Watch) -> Report:
     try:
         proctors, session = await _staff(plan, network, recorder)
         await _sitting(plan, network, recorder, proctors, session, watch)
-        booklets = await _booklets(proctors[0], session)
-        verdict = check(recorder, booklets)
+        verdict = await _verdict(recorder, proctors[0], session)
     finally:
         await network.close()
     seconds = time.monotonic() - started
@@ -97,6 +96,14 @@ async def _sitting(
             await asyncio.sleep(0.5)
         done.set()
     watch(recorder, 1.0)
+
+
+async def _verdict(recorder: Recorder, proctor: Proctor, session: str) -> Verdict:
+    try:
+        booklets = await _booklets(proctor, session)
+    except (Away, Turned) as fault:
+        return Verdict([f"I1: the booklets cannot be read: {fault}"], list(recorder.violations))
+    return check(recorder, booklets)
 
 
 async def _booklets(proctor: Proctor, session: str) -> dict[str, BookletSeen]:

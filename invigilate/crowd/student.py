@@ -180,7 +180,9 @@ class Student:
 
     def _put(self, what: What, text: str | None = None) -> None:
         self._turn += 1
-        self._recorder.put(Put(self.seat, self._peer.device, self._turn, what, text))
+        put = Put(self.seat, self._peer.device, self._turn, what, text)
+        put.online = self._peer.state is State.LIVE
+        self._recorder.put(put)
         self._peer.offer(self._turn, what)
         self._link.wake.set()
 

@@ -212,10 +212,10 @@ async def load(room_log: RoomLog, room: RoomId, *, whole: bool = False) -> Copy:
     if not heads:
         raise NotFound("no-session", "No such session.")
     points = [] if whole else await room_log.read(Newest((room,)))
-    copy = restored(points[0]) if points else blank(room, heads[0].epoch)
-    if copy.version > heads[0].version:
-        copy = blank(room, heads[0].epoch)
     try:
+        copy = restored(points[0]) if points else blank(room, heads[0].epoch)
+        if copy.version > heads[0].version:
+            copy = blank(room, heads[0].epoch)
         read(copy, await room_log.read(Missing(((room, copy.version),))))
     except BrokenLog:
         if not points:

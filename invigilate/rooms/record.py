@@ -7,7 +7,7 @@ import asyncio
 
 from msgspec import Struct
 
-from invigilate.errors import NotFound
+from invigilate.errors import NotFound, Refused
 from invigilate.ids import DeviceId, RoomId, SeatId
 from invigilate.rooms import tables
 from invigilate.rooms.commands import Answer
@@ -98,6 +98,15 @@ async def booklets(room_log: RoomLog, room: RoomId) -> Booklets:
         copy.chain.hex(),
         [_booklet(copy.room, seat_id) for seat_id, s in copy.room.seats.items() if _shown(s)],
     )
+
+
+async def read_booklets(room_log: RoomLog, room: RoomId) -> Booklets:
+    """The same for people: raises Refused (`log-not-whole`) where nothing can be handed out."""
+    try:
+        return await booklets(room_log, room)
+    except BrokenLog as fault:
+        sentence = f"The record of this session is not whole, so nothing is handed out: {fault}."
+        raise Refused("log-not-whole", sentence) from fault
 
 
 def _shown(seat: Seat) -> bool:

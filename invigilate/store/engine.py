@@ -35,7 +35,7 @@ Connection = AsyncConnection
 WAL_BYTES = 4 * 1024 * 1024
 """A write-ahead log larger than this is written back after an office transaction."""
 
-OFFICE_MS = 50
+OFFICE_MS = 500
 """A transaction of the office that holds the line longer is written to the log."""
 
 PRAGMAS = (
@@ -44,6 +44,7 @@ PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA wal_autocheckpoint=0",
+    f"PRAGMA journal_size_limit={WAL_BYTES}",
 )
 POSTGRES_SETTINGS = {
     "application_name": "invigilate",

@@ -18,6 +18,8 @@ MESSAGE_BYTES = 64 * 1024
 STUDENT_ARRAY = 256
 STAFF_ARRAY = 10_000
 DEPTH = 12
+LARGEST = 2**53 - 1
+"""What a browser's numbers hold exactly."""
 STAFF_MESSAGE_BYTES = 512 * 1024
 """A staff order may name 10,000 seats of 22 characters each."""
 
@@ -81,6 +83,8 @@ def _json(data: str) -> object:
 def _check_depth(raw: object, depth: int) -> None:
     if depth == 0:
         raise NotValid("malformed", "Nested too deep.")
+    if isinstance(raw, int) and abs(raw) > LARGEST:
+        raise NotValid("malformed", "A number is too large.")
     if isinstance(raw, list):
         for part in raw:
             _check_depth(part, depth - 1)

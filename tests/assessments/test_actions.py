@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from invigilate.assessments import actions, importing
+from invigilate.assessments.access import assessment_of
 from invigilate.assessments.actions import Change
 from invigilate.assessments.delivering import read_whole
 from invigilate.assessments.importing import Reader
@@ -64,7 +65,7 @@ async def test_who_publishes_what_somebody_just_changed_is_told(sqlite_engine: E
         # Once it stands in line it has read, and waits to write.
         while not sqlite_engine.line._office:  # noqa: ASYNC110  nobody can tell us
             await asyncio.sleep(0)
-        before = await actions.assessment_of(connection, asker, assessment)
+        before = await assessment_of(connection, asker, assessment)
         after = actions._changed(before, Change(items=("q2",)), frozenset({"q1", "q2"}))
         await papers.change_assessment(connection, after, 0)
     with pytest.raises(Refused, match="changed"):

@@ -246,6 +246,15 @@ async def test_an_assessment_without_items_is_not_published(office: Office) -> N
     assert refusal(await office.head.post(path)) == (422, "empty-paper")
 
 
+async def test_a_paper_that_would_choke_a_hall_is_not_published(sqlite_engine: Engine) -> None:
+    office = await opened(sqlite_engine)
+    long = "word " * 18_000
+    data = paper(*(choice(f"q{n}", text=long) for n in range(50)))
+    report = await office.take(await office.bank(), "a.json", data)
+    path = f"/api/assessments/{report['assessment']['assessment']}/publish"
+    assert refusal(await office.head.post(path)) == (422, "paper-too-large")
+
+
 async def test_publishing_again_makes_edition_2_and_leaves_edition_1_untouched(
     office: Office,
 ) -> None:

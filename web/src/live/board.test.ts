@@ -25,14 +25,15 @@ test('a board says which seats changed', () => {
   expect([board.remaining('s2', 20_000), board.remaining('s3', 0), board.counters().in_progress]).toEqual([40_000, null, 2]);
 });
 
-test('who is offline is told anew after each welcome', () => {
+test('who is offline is told anew after a snapshot, and kept when it resumes', () => {
   const [board, changes] = listening();
   board.happened({ is: 'PresenceHeard', seats: [['s1', 900], ['s2', 950]] });
   board.happened({ is: 'PresenceHeard', seats: [['s1', 0]] });
-  expect([...board.offline]).toEqual([['s2', 950]]);
   board.happened({ is: 'Welcomed', resumed: true, last: 0, pen: null, exceptions: [] });
+  expect([...board.offline]).toEqual([['s2', 950]]);
+  board.happened({ is: 'BoardReplaced', version: 5, board: { head: HEAD, rows: [row('s1', 3, 2)] } });
   expect([...board.offline]).toEqual([]);
-  expect(changes.map(({ seats }) => seats)).toEqual([['s1', 's2'], ['s1'], ['s2']]);
+  expect(changes.map(({ seats }) => seats)).toEqual([['s1', 's2'], ['s1'], ['s1']]);
 });
 
 test('what was done stands in order, the last two hundred', () => {

@@ -84,10 +84,9 @@ export class Board {
   /** Takes in what the peer said; what is not about the board is ignored. */
   happened(one: Happening): void {
     switch (one.is) {
-      case 'Welcomed':
-        // All who are offline are named anew after each welcome.
-        return this.#changed([...this.#noneOffline()]);
       case 'BoardReplaced':
+        // Whoever is offline is named after it.
+        this.offline.clear();
         this.head = one.board.head;
         this.rows.clear();
         keep(this.rows, one.board.rows);
@@ -104,12 +103,6 @@ export class Board {
         }
         return this.#changed(one.seats.map(([seat]) => seat));
     }
-  }
-
-  #noneOffline(): Set<SeatId> {
-    const were = new Set(this.offline.keys());
-    this.offline.clear();
-    return were;
   }
 
   #news(news: StaffNews): void {

@@ -15,7 +15,7 @@ export class Turned extends Error {
   }
 }
 
-const MSGPACK = 'application/msgpack';
+const MSGPACK = 'application/vnd.msgpack';
 
 export class Posting {
   readonly #world: World;

@@ -122,3 +122,9 @@ export function grouped(skipped: readonly (readonly [SeatId, string])[]): [word:
   for (const [seat, word] of skipped) groups.set(word, [...(groups.get(word) ?? []), seat]);
   return [...groups].sort((a, b) => b[1].length - a[1].length);
 }
+
+/** The seats that are not among those left out. */
+export function without(seats: readonly SeatId[], skipped: readonly (readonly [SeatId, string])[]): SeatId[] {
+  const left = new Set(skipped.map(([seat]) => seat));
+  return seats.filter((seat) => !left.has(seat));
+}

@@ -48,3 +48,17 @@ function inOrder<Seat extends Listed>(seats: Seat[], kind: AlertKind): Seat[] {
   const since = (seat: Seat) => alertingSince(seat, kind) ?? 0;
   return seats.sort((a, b) => since(a) - since(b) || (a.keys.desk < b.keys.desk ? -1 : 1));
 }
+
+/** Hands and doors are said aloud, each once while it stands. */
+export class Spoken {
+  #told: ReadonlySet<string> = new Set();
+
+  /** Those of the alerts that were not said yet; from now on they are. */
+  fresh<Seat extends Listed & { id: string }>(alerts: readonly Alert<Seat>[]): { kind: AlertKind; seat: Seat }[] {
+    const spoken = alerts.filter(({ kind }) => kind === 'hand' || kind === 'door');
+    const standing = spoken.flatMap(({ kind, seats }) => seats.map((seat) => ({ kind, seat, key: `${kind} ${seat.id}` })));
+    const fresh = standing.filter(({ key }) => !this.#told.has(key));
+    this.#told = new Set(standing.map(({ key }) => key));
+    return fresh;
+  }
+}

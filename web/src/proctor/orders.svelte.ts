@@ -2,7 +2,7 @@
 import type { Action, OrderAnswered, SeatId } from '../live/frames';
 import { say } from '../parts/toasts.svelte';
 import { t } from '../words/proctor';
-import { grouped, inverseOf, type Deed } from './actions';
+import { grouped, inverseOf, without, type Deed } from './actions';
 import type { Watch } from './watch.svelte';
 
 export interface Pending {
@@ -49,11 +49,10 @@ export class Orders {
 
   /** The seats that were reached; null: the session as a whole. */
   #reached(actions: readonly Action[], { skipped }: Answer): SeatId[] | null {
-    const left = new Set(skipped.map(([seat]) => seat));
     const [first] = actions;
     if (!first || isWhole(first)) return null;
     const asked = 'seats' in first ? (first.seats ?? this.#watch.everybody.map(({ id }) => id)) : actions.flatMap((one) => ('seat' in one ? [one.seat] : []));
-    return asked.filter((seat) => !left.has(seat));
+    return without(asked, skipped);
   }
 
   #undo(deed: Deed, actions: readonly Action[], reached: SeatId[] | null, whom: string) {

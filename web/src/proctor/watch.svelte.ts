@@ -62,8 +62,11 @@ export class Watch {
   now: number | null = $state.raw(null);
   /** When the last who writes ends; a running pause is counted so far. */
   lastEnd: number | null = $state.raw(null);
+  /** Not state itself: what is drawn of it is in `shown`, `counters` and `alerts`. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly seats = new Map<SeatId, Seat>();
   #query: Query = ALL;
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #dirty = new Set<SeatId>();
   #all = false;
   #frame: (() => void) | null = null;

@@ -448,6 +448,7 @@ export const office = {
     made: (title: string, n: number) => `The test in this file became the assessment “${title}” with ${items(n)}.`,
     leftOut: (n: number) => `${plural(n, 'item of the test is', 'items of the test are')} left out, for no student can be given ${n === 1 ? 'it' : 'them'}.`,
     open: 'Open assessment',
+    closeReport: 'Close the report',
     items: 'Items',
     search: 'Search items',
     none: 'This bank is empty',

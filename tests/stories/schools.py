@@ -1,0 +1,193 @@
+"""A school for stories: a real server as a process of its own, and an office that prepares.
+
+Everything is done as people would do it: over the command line and the HTTP API.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from invigilate.crowd.reach import Away, Network, Reach
+from tests.servers.programs import free_port
+
+OFFICE, PROCTOR, PASSWORD = "office", "proctor", "correct-horse-battery"
+GIFT = """// A paper of our own for stories.
+::Capital::Which city is the capital of France? {=Paris ~Lyon ~Nice}
+
+::Even::Which of these numbers are even? {~%50%2 ~%50%4 ~%-100%3}
+
+::Name::What is the chemical sign of water? {=H2O =h2o}
+
+::Year::In which year did the first person walk on the moon? {#1969}
+
+::Pairs::Match each animal with its young. {=cow -> calf =sheep -> lamb =horse -> foal}
+
+::Essay::Describe a rainbow in your own words. {}
+"""
+
+
+class School:
+    """One server, running or not, and the way to it."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "server.log"
+        self._environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("INVIGILATE_")},
+            "INVIGILATE_DATA_FOLDER": str(folder),
+            "INVIGILATE_PORT": str(self.port),
+            "INVIGILATE_LOG_LEVEL": "warning",
+            **settings,
+        }
+        self._process: asyncio.subprocess.Process | None = None
+        self.network = Network(self.url)
+        self.office = Reach(self.network)
+
+    async def command(self, *words: str, **more: str) -> str:
+        """Runs `invigilate …` to its end; gives what it printed. Raises AssertionError."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "invigilate",
+            *words,
+            env={**self._environment, **more},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        printed, _ = await process.communicate()
+        assert process.returncode == 0, printed.decode()
+        return printed.decode()
+
+    async def found(self) -> None:
+        """Makes the school with its two people."""
+        for name in (OFFICE, PROCTOR):
+            await self.command(
+                "person",
+                "add",
+                name,
+                "--role",
+                name,
+                "--organisation",
+                "School",
+                INVIGILATE_PASSWORD=PASSWORD,
+            )
+
+    # -- the server's life
+
+    async def start(self) -> None:
+        """Starts the server and waits until it answers."""
+        log = self.log.open("ab")
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "invigilate", "serve", env=self._environment, stderr=log
+        )
+        log.close()
+        async with asyncio.timeout(30):
+            while True:
+                assert self._process.returncode is None, self.log.read_text()
+                try:
+                    await Reach(self.network).ask("GET", "/healthz")
+                except Away:
+                    await asyncio.sleep(0.1)
+                else:
+                    return
+
+    def pids(self) -> list[int]:
+        """The processes that serve: the workers, or the one process itself."""
+        assert self._process is not None
+        parent = psutil.Process(self._process.pid)
+        children = parent.children(recursive=True)
+        workers = [each.pid for each in children if "spawn_main" in " ".join(each.cmdline())]
+        return workers or [parent.pid]
+
+    async def kill(self) -> None:
+        """Kills every process of the server at once: no goodbye, nothing flushed."""
+        assert self._process is not None
+        parent = psutil.Process(self._process.pid)
+        for each in [*parent.children(recursive=True), parent]:
+            each.kill()
+        await self._process.wait()
+
+    async def stop(self) -> None:
+        """Asks the server to stop, and waits."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                async with asyncio.timeout(30):
+                    await self._process.wait()
+            except TimeoutError:
+                await self.kill()
+
+    # -- the office
+
+    async def sign_in(self) -> None:
+        await self.office.ask("POST", "/api/sign-in", {"name": OFFICE, "password": PASSWORD})
+
+    async def paper(self, data: bytes = GIFT.encode(), name: str = "story.gift.txt") -> str:
+        """Imports a file and publishes its assessment; gives the edition."""
+        bank = (await self.office.ask("POST", "/api/banks", {"title": f"Bank of {name}"}))["bank"]
+        report = await self.office.send("POST", f"/api/banks/{bank}/import?name={name}", data)
+        made = report["assessment"]["assessment"]
+        published = await self.office.ask("POST", f"/api/assessments/{made}/publish", {})
+        return str(published["edition"])
+
+    async def session(
+        self, edition: str, roster: str = "", title: str = "Story", **settings: Any
+    ) -> tuple[str, str]:
+        """A published session with this roster; gives (session, code)."""
+        body = {
+            "title": title,
+            "edition": edition,
+            "timezone": "Europe/Berlin",
+            "settings": {"minutes": 60, "allow_guests": True, **settings},
+        }
+        made = await self.office.ask("POST", "/api/sessions", body)
+        session, code = str(made["session"]), str(made["code"])
+        people = (await self.office.ask("GET", "/api/people"))["people"]
+        proctors = [each["id"] for each in people if each["name"] == PROCTOR]
+        await self.office.ask("PATCH", f"/api/sessions/{session}", {"proctors": proctors})
+        if roster:
+            path = f"/api/sessions/{session}/roster?withdraw=0"
+            await self.office.send("POST", path, roster.encode(), "text/csv")
+        await self.office.ask("POST", f"/api/sessions/{session}/publish", {})
+        return session, code
+
+    async def roster_file(self, session: str) -> Path:
+        """The roster with its keys, as the office downloads it."""
+        data = await self.office.fetch(f"/api/sessions/{session}/roster.csv")
+        path = self.folder / f"{session}.csv"
+        await asyncio.to_thread(path.write_bytes, data)
+        return path
+
+
+def roster(count: int) -> str:
+    """So many students, plainly made up."""
+    lines = ["number,name,hall,desk,extra_percent"]
+    lines += [
+        f"{1000 + n},Student {n:03},Hall 1,A{n},{25 if n % 10 == 0 else 0}" for n in range(count)
+    ]
+    return "\n".join(lines)
+
+
+@asynccontextmanager
+async def school(folder: Path, **settings: str) -> AsyncIterator[School]:
+    """A school whose server runs, with its office signed in."""
+    made = School(folder, **settings)
+    if "INVIGILATE_DATABASE_URL" in settings:
+        await made.command("migrate")
+    await made.found()
+    await made.start()
+    try:
+        await made.sign_in()
+        yield made
+    finally:
+        await made.stop()
+        await made.network.close()
