@@ -28,6 +28,7 @@ from invigilate.wire.frames import (
     StaffTold,
     Told,
 )
+from invigilate.wire.snapshots import board_in_parts, view_in_parts
 
 ROWS_IN_PART = 200
 CHAINS_KEPT = 4_096
@@ -116,31 +117,26 @@ class LiveRoom:
         room = self.copy.room
         if reader.role == "student":
             assert reader.seat is not None
-            yield self.view_of(reader.seat)
+            yield from self.view_of(reader.seat)
             return
-        rows = rows_since(room, 0)
-        parts = max(1, -(-len(rows) // ROWS_IN_PART))
-        head = board_head(room)
-        for part in range(parts):
-            some = rows[part * ROWS_IN_PART : (part + 1) * ROWS_IN_PART]
-            yield Snapshot(version, chain, part, parts, None, BoardPart(head, some))
+        board = BoardPart(board_head(room), rows_since(room, 0))
+        yield from board_in_parts(version, chain, board)
         yield self.presence()
 
-    def view_of(self, seat: SeatId) -> Snapshot:
-        """One student's view as a snapshot of one part."""
-        version, chain = self.position
-        return Snapshot(version, chain, 0, 1, student_view(self.copy.room, seat), None)
+    def view_of(self, seat: SeatId) -> list[Snapshot]:
+        """One student's view, in as many parts as it takes."""
+        return view_in_parts(*self.position, student_view(self.copy.room, seat))
 
-    def presence(self) -> Presence:
-        """Who of those who joined is offline, and since when."""
-        return Presence(
-            [
-                (seat_id, self.offline.get(seat_id, seat.joined_at or 0))
-                for seat_id, seat in self.copy.room.seats.items()
-                if seat.status in (Status.JOINED, Status.IN_PROGRESS)
-                and not self.is_online(seat_id)
-            ]
-        )
+    def presence(self, *, everyone: bool = False) -> Presence:
+        """Who of those who joined is offline, and since when; `everyone`: and who is not (0)."""
+        told = []
+        for seat_id, seat in self.copy.room.seats.items():
+            if seat.status in (Status.JOINED, Status.IN_PROGRESS):
+                if not self.is_online(seat_id):
+                    told.append((seat_id, self.offline.get(seat_id, seat.joined_at or 0)))
+                elif everyone:
+                    told.append((seat_id, 0))
+        return Presence(told)
 
     # -- what events become
 

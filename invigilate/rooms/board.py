@@ -63,6 +63,8 @@ class Row(Struct, frozen=True, array_like=True):
     saved_at: int | None
     joined_at: int | None
     begun_at: int | None
+    writing_since: int | None
+    """When the student could last begin to write: at Begin, or at the last Reopen."""
     end: int | None
     """Leaves a running pause out: while paused, time stands at `paused_since`."""
     paused_since: int | None
@@ -127,6 +129,7 @@ def row(room: Room, seat_id: SeatId) -> Row:
         saved_at=seat.saved_at,
         joined_at=seat.joined_at,
         begun_at=seat.stints[0].since if seat.stints else None,
+        writing_since=seat.stints[-1].since if seat.stints else None,
         end=end,
         paused_since=seat.paused_since,
         ledger_ms=_ledger_ms(seat, end),

@@ -96,10 +96,7 @@ async def state(request: Request) -> Response:
     live = await held.rooms.wake(who.room)
     await held.rooms.followers.catch_up([who.room])
     assert who.seat is not None
-    frames = [
-        welcome(live, who, False, held.clock.now_ms()),
-        live.view_of(who.seat),
-    ]
+    frames = [welcome(live, who, False, held.clock.now_ms()), *live.view_of(who.seat)]
     writer = json.encode if _form(request) == "json" else msgpack.encode
     return _reply(request, writer(frames))
 

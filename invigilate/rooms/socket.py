@@ -15,7 +15,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from invigilate.api.asking import parts as parts_of
-from invigilate.errors import NotFound, NotValid, Refused, Unavailable
+from invigilate.errors import NotFound, Refused, Unavailable
 from invigilate.fanout import Reader
 from invigilate.hub import LiveRoom
 from invigilate.rooms import commands as c
@@ -30,25 +30,29 @@ from invigilate.rooms.answering import (
 )
 from invigilate.wire import frames as f
 from invigilate.wire.closing import Closing
-from invigilate.wire.codec import Form, read_client
+from invigilate.wire.receiving import Role as PeerRole
+from invigilate.wire.receiving import ServerPeer, Shut, form_of
 
 log = structlog.get_logger(__name__)
 
-SUBPROTOCOLS: dict[str, Form] = {"invigilate.msgpack": "msgpack", "invigilate.json": "json"}
+INBOX = 512
+"""Frames that wait for the keeper: a stalled network delivers a quarter of a minute at once."""
 
 
 async def live(websocket: WebSocket) -> None:
     """`/live`: hello, then the conversation until either side ends it."""
     held: SocketParts = parts_of(websocket)  # type: ignore[assignment]
-    form = await _accept(websocket)
+    name, form = form_of(websocket.scope.get("subprotocols", []))
+    await websocket.accept(subprotocol=name)
+    peer = ServerPeer(_now(held), form)
     try:
-        hello = await _hello(websocket, held.settings.limits.hello_seconds)
+        hello = await _hello(websocket, held, peer)
         who = await held.read_ticket(hello.ticket)
         room = await seated(held.rooms, who)
     except TimeoutError:
         await websocket.close(Closing.SILENT)
-    except NotValid as wrong:
-        await websocket.close(Closing.MALFORMED, wrong.word)
+    except Shut as shut:
+        await websocket.close(shut.closing, shut.sentence)
     except NotFound as wrong:
         await websocket.close(Closing.FOREIGN, wrong.word)
     except Refused as wrong:
@@ -58,24 +62,19 @@ async def live(websocket: WebSocket) -> None:
     except WebSocketDisconnect:
         pass
     else:
-        await Conversation(websocket, held, who, room, form).run(hello)
+        peer.admitted(PeerRole(who.role))
+        await Conversation(websocket, held, who, room, peer).run(hello)
 
 
-async def _accept(websocket: WebSocket) -> Form:
-    for name in websocket.scope.get("subprotocols", ()):
-        if name in SUBPROTOCOLS:
-            await websocket.accept(subprotocol=name)
-            return SUBPROTOCOLS[name]
-    await websocket.accept()
-    return "msgpack"
-
-
-async def _hello(websocket: WebSocket, seconds: float) -> f.Hello:
-    async with asyncio.timeout(seconds):
-        frame = read_client(await _message(websocket))
-    if not isinstance(frame, f.Hello):
-        raise NotValid("malformed", "Hello must come first.")
+async def _hello(websocket: WebSocket, held: SocketParts, peer: ServerPeer) -> f.Hello:
+    async with asyncio.timeout(held.settings.limits.hello_seconds):
+        frame = peer.received(await _message(websocket), _now(held))
+    assert isinstance(frame, f.Hello), "the peer takes nothing else first"
     return frame
+
+
+def _now(held: SocketParts) -> int:
+    return round(held.clock.monotonic() * 1_000)
 
 
 async def _message(websocket: WebSocket) -> bytes | str:
@@ -90,17 +89,17 @@ class Conversation:
     """One socket after its hello."""
 
     def __init__(
-        self, websocket: WebSocket, held: SocketParts, who: Who, room: LiveRoom, form: Form
+        self, websocket: WebSocket, held: SocketParts, who: Who, room: LiveRoom, peer: ServerPeer
     ) -> None:
         self._websocket = websocket
         self._held = held
         self._who = who
         self._room = room
         self._limits = held.settings.limits
-        self.reader = Reader(who.role, who.device, form, who.seat, who.person, who.cookie)
-        self._rate = _Rate(self._limits.messages_per_second, self._limits.messages_burst)
+        self._peer = peer
+        self.reader = Reader(who.role, who.device, peer.form, who.seat, who.person, who.cookie)
         self._asking: set[asyncio.Task[None]] = set()
-        self._inbox: asyncio.Queue[f.ClientFrame] = asyncio.Queue(self._limits.frames_in_flight)
+        self._inbox: asyncio.Queue[f.ClientFrame] = asyncio.Queue(INBOX)
 
     async def run(self, hello: f.Hello) -> None:
         """Until the socket ends; the reader leaves the room whatever happens."""
@@ -116,6 +115,8 @@ class Conversation:
         self._replace_older()
         resumed = self._room.attach(self.reader, hello.epoch, hello.version, hello.chain8)
         self.reader.say(self._welcome(resumed))
+        if resumed and self.reader.role == "staff":
+            self.reader.say(self._room.presence(everyone=True))
         self._held.presences.came(self._room, self.reader)
         try:
             yield
@@ -141,22 +142,13 @@ class Conversation:
                 data = await _message(self._websocket)
             except (WebSocketDisconnect, RuntimeError):
                 return
-            if not self._rate.take(self._held.clock.monotonic()):
-                self.reader.close(Closing.TOO_FAST)
-                continue
             try:
-                frame = read_client(data, staff=self._who.role == "staff")
-                self._check_role(frame)
-                self._inbox.put_nowait(frame)
-            except (NotValid, asyncio.QueueFull) as wrong:
-                log.info("a frame was not taken", why=str(wrong))
-                self.reader.close(Closing.MALFORMED)
-
-    def _check_role(self, frame: f.ClientFrame) -> None:
-        student = isinstance(frame, f.Answers | f.Signed)
-        staff = isinstance(frame, f.Ordering | f.Asking)
-        if not (student if self._who.role == "student" else staff):
-            raise NotValid("malformed", "This frame is out of place.")
+                self._inbox.put_nowait(self._peer.received(data, _now(self._held)))
+            except Shut as shut:
+                log.info("a frame was not taken", why=shut.sentence)
+                self.reader.close(shut.closing)
+            except asyncio.QueueFull:
+                self.reader.close(Closing.SLOW)
 
     # -- working: in order, several in flight
 
@@ -259,22 +251,6 @@ class Conversation:
                 await self._websocket.close(code)
         except (TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
             log.info("a socket did not close in time", code=code)
-
-
-class _Rate:
-    """A token bucket: so many messages a second, so many at once."""
-
-    def __init__(self, per_second: float, burst: int) -> None:
-        self._per_second, self._burst = per_second, burst
-        self._tokens, self._at = float(burst), 0.0
-
-    def take(self, now: float) -> bool:
-        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._per_second)
-        self._at = now
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
 
 
 routes = [WebSocketRoute("/live", live)]

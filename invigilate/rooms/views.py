@@ -56,6 +56,8 @@ class SeatView(Struct, frozen=True):
     desk: str
     status: Status
     begun_at: int | None
+    writing_since: int | None
+    """When the student could last begin to write: at Begin, or at the last Reopen."""
     base_ms: int | None
     end: int | None
     ledger: list[tuple[int, str, int]]
@@ -170,6 +172,7 @@ def seat_view(room: Room, seat_id: SeatId) -> SeatView:
         desk=seat.entry.desk,
         status=seat.status,
         begun_at=seat.stints[0].since if seat.stints else None,
+        writing_since=seat.stints[-1].since if seat.stints else None,
         base_ms=seat.base_ms,
         end=end_of(room, seat, at),
         ledger=[(entry.ms, entry.reason, entry.at) for entry in ledger(room, seat, at)],

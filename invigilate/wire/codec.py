@@ -74,8 +74,9 @@ def _unpack(data: bytes, staff: bool) -> object:
 def _json(data: str) -> object:
     try:
         raw: object = json.loads(data)
-    except (ValueError, RecursionError) as wrong:
-        raise NotValid("malformed", f"Not JSON: {wrong}") from None
+        msgspec.msgpack.encode(raw)  # lone surrogates and endless numbers can be kept nowhere
+    except (ValueError, RecursionError, OverflowError) as wrong:
+        raise NotValid("malformed", f"Not JSON that can be kept: {wrong}") from None
     _check_depth(raw, DEPTH)
     return raw
 

@@ -32,29 +32,29 @@ def remaining_ms(view: StudentView, now: int) -> int | None:
     """
     seat = view.seat
     own = None if seat.paused is None else seat.paused.since
-    return _remaining(seat.status, seat.end, seat.begun_at, view.room.paused, own, now)
+    return _remaining(seat.status, seat.end, seat.writing_since, view.room.paused, own, now)
 
 
 def row_remaining_ms(head: BoardHead, row: Row, now: int) -> int | None:
     """The same for a row of a board."""
     status = STATUSES[row.status]
-    return _remaining(status, row.end, row.begun_at, head.paused, row.paused_since, now)
+    return _remaining(status, row.end, row.writing_since, head.paused, row.paused_since, now)
 
 
 def _remaining(
     status: Status,
     end: int | None,
-    begun_at: int | None,
+    writing_since: int | None,
     room: Stop | None,
     own: int | None,
     now: int,
 ) -> int | None:
-    if end is None or begun_at is None:
+    if end is None or writing_since is None:
         return None
     if status is not Status.IN_PROGRESS:
         return 0
     starts = [since for since in (None if room is None else room.since, own) if since is not None]
-    stands_at = max(min(starts), begun_at) if starts else now
+    stands_at = max(min(starts), writing_since) if starts else now
     return max(0, end - stands_at)
 
 

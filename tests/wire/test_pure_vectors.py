@@ -69,12 +69,14 @@ def test_time_left_is_the_same_on_the_page_and_on_the_board(case: Any) -> None:
     paused = None if case["room_paused"] is None else Stop(case["room_paused"], "")
     own = None if case["seat_paused"] is None else Stop(case["seat_paused"], "")
     status = Status(case["status"])
-    seat = replace(view.seat, status=status, begun_at=case["begun_at"], end=case["end"], paused=own)
+    seat = replace(
+        view.seat, status=status, writing_since=case["writing_since"], end=case["end"], paused=own
+    )
     view = replace(view, seat=seat, room=replace(view.room, paused=paused))
     row = replace(
         row,
         status=STATUSES.index(status),
-        begun_at=case["begun_at"],
+        writing_since=case["writing_since"],
         end=case["end"],
         paused_since=case["seat_paused"],
     )

@@ -21,7 +21,7 @@ export interface Place {
 export interface Where {
   current: number;
   linear: boolean;
-  seen: ReadonlySet<number>;
+  seen: readonly number[];
   flagged: readonly number[];
   value: (slot: number) => Value | null;
 }
@@ -42,7 +42,7 @@ export function places(items: readonly Met[], { current, linear, seen, flagged, 
     index,
     number,
     title: item.title,
-    state: stateOf(item, at === current || seen.has(index), value),
+    state: stateOf(item, at === current || seen.includes(index), value),
     flagged: flagged.includes(index),
     reachable: !linear || at === current,
   }));

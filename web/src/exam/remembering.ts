@@ -2,17 +2,17 @@
 
 const key = (seat: string) => `invigilate.seen.${seat}`;
 
-export function seenIn(seat: string): Set<number> {
+export function seenIn(seat: string): number[] {
   try {
-    return new Set(JSON.parse(sessionStorage.getItem(key(seat)) ?? '[]') as number[]);
+    return JSON.parse(sessionStorage.getItem(key(seat)) ?? '[]') as number[];
   } catch {
-    return new Set();
+    return [];
   }
 }
 
-export function rememberSeen(seat: string, seen: ReadonlySet<number>): void {
+export function rememberSeen(seat: string, seen: readonly number[]): void {
   try {
-    sessionStorage.setItem(key(seat), JSON.stringify([...seen]));
+    sessionStorage.setItem(key(seat), JSON.stringify(seen));
   } catch {
     // A browser without storage: the navigator begins anew after a reload.
   }

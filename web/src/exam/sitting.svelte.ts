@@ -2,8 +2,6 @@
  * One student's sitting as the page sees it: the live room, the journal and the paper, made
  * reactive. Knows what may be done now; draws nothing.
  */
-import { SvelteMap, SvelteSet } from 'svelte/reactivity';
-
 import type { DeviceId, StudentView, Value } from '../live/frames';
 import { handed, taken } from '../live/handed';
 import { newDevice, type Line, type Mode, type Trouble } from '../live/journal';
@@ -50,10 +48,11 @@ export class Sitting {
   reopened = $state(false);
   /** Where in the seat's own order one is. */
   at = $state(0);
-  readonly #seen = new SvelteSet<number>();
-  readonly #read = new SvelteSet<number>();
+  #seen = $state.raw<readonly number[]>([]);
+  #read = $state.raw<readonly number[]>([]);
   #turn = $state(0);
-  readonly #drafts = new SvelteMap<number, string>();
+  /** Texts of this moment that the journal has not yet, by slot. */
+  #drafts = $state.raw<Readonly<Record<number, string>>>({});
   #live!: StudentLive;
   #isFresh = false;
   #beginTurn: number | null = null;
@@ -65,7 +64,7 @@ export class Sitting {
 
   private constructor(who: Seated) {
     this.who = who;
-    for (const index of seenIn(who.seat)) this.#seen.add(index);
+    this.#seen = seenIn(who.seat);
   }
 
   static async open(who: Seated): Promise<Sitting> {
@@ -140,7 +139,7 @@ export class Sitting {
   /** Announcements that were not read yet, the oldest first. */
   get unread() {
     const { view } = this;
-    return view?.notices.filter((one) => !view.seat.seen.includes(one.number) && !this.#read.has(one.number)) ?? [];
+    return view?.notices.filter((one) => !view.seat.seen.includes(one.number) && !this.#read.includes(one.number)) ?? [];
   }
 
   /** Changes that the server refused, and that a person should see. */
@@ -173,7 +172,7 @@ export class Sitting {
   /** What stands in a slot, keystrokes of this moment included. */
   value(slot: number): Value | null {
     void this.#turn;
-    return this.#drafts.get(slot) ?? this.#live.journal.value(slot);
+    return this.#drafts[slot] ?? this.#live.journal.value(slot);
   }
 
   text(slot: number): string {
@@ -202,8 +201,7 @@ export class Sitting {
   /** A text slot holds this now. */
   type(slot: number, text: string): void {
     if (!this.mayWrite) return;
-    this.#drafts.set(slot, text);
-    this.#turn++;
+    this.#drafts = { ...this.#drafts, [slot]: text };
     this.#live.writing.typed(slot, text);
     this.#refresh();
   }
@@ -240,7 +238,7 @@ export class Sitting {
   }
 
   read(announcement: number): void {
-    this.#read.add(announcement);
+    this.#read = [...this.#read, announcement];
     this.#live.say({ is: 'Seen', announcement });
   }
 
@@ -292,9 +290,8 @@ export class Sitting {
     this.trouble = journal.trouble;
     this.hasPen = this.#live.hasPen === true;
     if (this.hasPen) [this.takingPen, this.#isFresh] = [false, false];
-    for (const [slot, draft] of this.#drafts) {
-      if (clean(draft) === (journal.value(slot) ?? '')) this.#drafts.delete(slot);
-    }
+    const pending = Object.entries(this.#drafts).filter(([slot, draft]) => clean(draft) !== (journal.value(Number(slot)) ?? ''));
+    this.#drafts = Object.fromEntries(pending);
     this.#answered();
     this.#turn++;
     this.#tick();
@@ -377,8 +374,8 @@ export class Sitting {
   }
 
   #see(index: number): void {
-    if (this.#seen.has(index)) return;
-    this.#seen.add(index);
+    if (this.#seen.includes(index)) return;
+    this.#seen = [...this.#seen, index];
     rememberSeen(this.who.seat, this.#seen);
   }
 

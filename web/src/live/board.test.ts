@@ -4,7 +4,7 @@ import { Board, type BoardChange } from './board';
 import type { BoardHead, Done, Row } from './frames';
 
 const HEAD = { title: 'Biology 1', paused: null } as unknown as BoardHead;
-const row = (seat: string, version: number, status: number): Row => ({ seat, version, status, begun_at: 0, end: 60_000, paused_since: null, withdrawn: false }) as unknown as Row;
+const row = (seat: string, version: number, status: number): Row => ({ seat, version, status, writing_since: 0, end: 60_000, paused_since: null, withdrawn: false }) as unknown as Row;
 
 function listening(): [Board, BoardChange[]] {
   const board = new Board();

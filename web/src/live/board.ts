@@ -30,8 +30,8 @@ export const statusOf = (row: Row): Status => STATUSES[row.status] ?? 'Absent';
 
 /** Milliseconds that this row's student has left at server time `now`; null: no limit, not begun. */
 export function rowRemaining(head: BoardHead, row: Row, now: number): number | null {
-  const { begun_at, end, paused_since } = row;
-  return remaining({ status: statusOf(row), begun_at, end, pausedSince: paused_since }, head.paused, now);
+  const { writing_since, end, paused_since } = row;
+  return remaining({ status: statusOf(row), writing_since, end, pausedSince: paused_since }, head.paused, now);
 }
 
 /** Takes rows in, drops those older than what is there; gives the seats that changed. */

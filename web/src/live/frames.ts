@@ -501,6 +501,8 @@ export interface SeatView {
   desk: string;
   status: Status;
   begun_at: number | null;
+  /** When the student could last begin to write: at Begin, or at the last Reopen. */
+  writing_since: number | null;
   base_ms: number | null;
   end: number | null;
   /** (signed ms, reason, at), closed pauses included. */
@@ -592,6 +594,8 @@ export interface Row {
   saved_at: number | null;
   joined_at: number | null;
   begun_at: number | null;
+  /** When the student could last begin to write: at Begin, or at the last Reopen. */
+  writing_since: number | null;
   /** Leaves a running pause out: while paused, time stands at `paused_since`. */
   end: number | null;
   /** A running pause of this seat alone. */
@@ -732,11 +736,11 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Diverged: { tag: 'Diverged', array: true, fields: [] },
   Notice: { array: true, fields: ['number', 'at', 'text'] },
   RoomView: { array: false, fields: ['title', 'delivered', 'navigation', 'items', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at'] },
-  SeatView: { array: false, fields: ['seat', 'number', 'name', 'hall', 'desk', 'status', 'begun_at', 'base_ms', 'end', 'ledger', ['paused', 'Stop'], 'locked', 'hand', 'item', 'flagged', 'pen', 'ended_at', 'ended_why', 'seals', 'seen', 'held', 'door'] },
+  SeatView: { array: false, fields: ['seat', 'number', 'name', 'hall', 'desk', 'status', 'begun_at', 'writing_since', 'base_ms', 'end', 'ledger', ['paused', 'Stop'], 'locked', 'hand', 'item', 'flagged', 'pen', 'ended_at', 'ended_why', 'seals', 'seen', 'held', 'door'] },
   BoardHead: { array: false, fields: ['title', 'edition', 'items', 'navigation', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at', 'guard_until', 'outages', ['notices', ['list', 'StaffNotice']]] },
   StudentView: { array: false, fields: [['room', 'RoomView'], ['seat', 'SeatView'], ['drawn', 'Drawn'], ['notices', ['list', 'Notice']], 'answers'] },
   BoardPart: { array: false, fields: [['head', 'BoardHead'], ['rows', ['list', 'Row']]] },
-  Row: { array: true, fields: ['seat', 'version', 'number', 'name', 'hall', 'desk', 'guest', 'extra_percent', 'status', 'answered', 'total', 'item', 'flags', 'saved_at', 'joined_at', 'begun_at', 'end', 'paused_since', 'ledger_ms', 'locked', 'hand', 'held', 'devices', 'door', 'seals', 'ended_why', 'withdrawn'] },
+  Row: { array: true, fields: ['seat', 'version', 'number', 'name', 'hall', 'desk', 'guest', 'extra_percent', 'status', 'answered', 'total', 'item', 'flags', 'saved_at', 'joined_at', 'begun_at', 'writing_since', 'end', 'paused_since', 'ledger_ms', 'locked', 'hand', 'held', 'devices', 'door', 'seals', 'ended_why', 'withdrawn'] },
   Stop: { array: true, fields: ['since', 'reason'] },
   StaffNotice: { array: true, fields: [['notice', 'Notice'], 'seats', 'by'] },
 };

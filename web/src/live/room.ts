@@ -29,7 +29,7 @@ export function follow(view: StudentView, news: News): StudentView {
 /** What of a seat or a row decides how much time is left. */
 export interface Timed {
   status: Status;
-  begun_at: number | null;
+  writing_since: number | null;
   end: number | null;
   /** Since when a pause of this seat alone runs. */
   pausedSince: number | null;
@@ -39,11 +39,11 @@ export interface Timed {
  * Milliseconds left at server time `now`; null: no limit, or not begun. While a pause runs time
  * stands where the pause began; after writing is over there is none.
  */
-export function remaining({ status, begun_at, end, pausedSince }: Timed, room: Stop | null, now: number): number | null {
-  if (end === null || begun_at === null) return null;
+export function remaining({ status, writing_since, end, pausedSince }: Timed, room: Stop | null, now: number): number | null {
+  if (end === null || writing_since === null) return null;
   if (status !== 'In Progress') return 0;
   const starts = [room?.since, pausedSince].filter((since) => typeof since === 'number');
-  const standsAt = starts.length ? Math.max(Math.min(...starts), begun_at) : now;
+  const standsAt = starts.length ? Math.max(Math.min(...starts), writing_since) : now;
   return Math.max(0, end - standsAt);
 }
 

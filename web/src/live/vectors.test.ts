@@ -145,7 +145,7 @@ describe('time left, on the page and on the board:', () => {
   interface Left {
     name: string;
     status: Status;
-    begun_at: number | null;
+    writing_since: number | null;
     end: number | null;
     room_paused: number | null;
     seat_paused: number | null;
@@ -155,12 +155,12 @@ describe('time left, on the page and on the board:', () => {
   const given = pure('remaining');
   const stop = (since: number | null) => (since === null ? null : { since, reason: '' });
   test.each(cases<Left>('remaining').map((one) => [one.name, one] as const))('%s', (_, one) => {
-    const { status, begun_at, end } = one;
+    const { status, writing_since, end } = one;
     const base = fromWire('StudentView', given.view) as StudentView;
     const paused = stop(one.room_paused);
-    const view = { ...base, room: { ...base.room, paused }, seat: { ...base.seat, status, begun_at, end, paused: stop(one.seat_paused) } };
+    const view = { ...base, room: { ...base.room, paused }, seat: { ...base.seat, status, writing_since, end, paused: stop(one.seat_paused) } };
     const index = ['Absent', 'Joined', 'In Progress', 'Ended', 'Submitted'].indexOf(status);
-    const row = { ...(fromWire('Row', given.row) as Row), status: index, begun_at, end, paused_since: one.seat_paused };
+    const row = { ...(fromWire('Row', given.row) as Row), status: index, writing_since, end, paused_since: one.seat_paused };
     const head = { ...(fromWire('BoardHead', given.head) as BoardHead), paused };
     expect([remainingOf(view, one.now), rowRemaining(head, row, one.now)]).toEqual([one.left, one.left]);
   });

@@ -54,9 +54,10 @@ export class Spoken {
   #told: ReadonlySet<string> = new Set();
 
   /** Those of the alerts that were not said yet; from now on they are. */
-  fresh<Seat extends Listed & { id: string }>(alerts: readonly Alert<Seat>[]): { kind: AlertKind; seat: Seat }[] {
-    const spoken = alerts.filter(({ kind }) => kind === 'hand' || kind === 'door');
-    const standing = spoken.flatMap(({ kind, seats }) => seats.map((seat) => ({ kind, seat, key: `${kind} ${seat.id}` })));
+  fresh<Seat extends Listed & { id: string }>(alerts: readonly Alert<Seat>[]): { kind: 'hand' | 'door'; seat: Seat }[] {
+    const standing = alerts.flatMap(({ kind, seats }) =>
+      kind === 'hand' || kind === 'door' ? seats.map((seat) => ({ kind, seat, key: `${kind} ${seat.id}` })) : [],
+    );
     const fresh = standing.filter(({ key }) => !this.#told.has(key));
     this.#told = new Set(standing.map(({ key }) => key));
     return fresh;

@@ -57,12 +57,11 @@ export function askBeforeLeaving(isUnsaved: () => boolean): () => void {
 export function followLinks(): () => void {
   const clicked = (event: MouseEvent) => {
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href]') : null;
     if (!plain || event.defaultPrevented || !link || link.target || link.hasAttribute('download')) return;
-    const url = new URL(link.href, location.href);
-    if (url.origin !== location.origin || routeOf(url.pathname).page === 'unknown' || url.hash) return;
+    if (link.origin !== location.origin || routeOf(link.pathname).page === 'unknown' || link.hash) return;
     event.preventDefault();
-    go(url.pathname);
+    go(link.pathname);
   };
   const moved = () => {
     const next = location.pathname;

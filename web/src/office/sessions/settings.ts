@@ -48,12 +48,12 @@ export function blank(timezone: string): Form {
 /** The form of a session as it stands. */
 export function formOf(session: { title: string; edition: string; timezone: string; settings: Settings }): Form {
   const { settings, timezone } = session;
-  const wall = (instant: number | null | undefined) => (instant == null ? '' : wallOf(instant, timezone));
+  const wall = (instant: number | null | undefined) => (typeof instant === 'number' ? wallOf(instant, timezone) : '');
   return {
     title: session.title,
     edition: session.edition,
     timezone,
-    minutes: settings.minutes == null ? '' : String(settings.minutes),
+    minutes: String(settings.minutes ?? ''),
     opens: wall(settings.opens),
     closes: wall(settings.closes),
     lateJoin: wall(settings.late_join_until),

@@ -23,7 +23,7 @@ export function whenOf({ opens, closes, timezone }: Times): string {
 
 /** `Sat, Nov 21, 2026, 09:00 GMT+1`, or what is said where there is no such time. */
 export function instantOr(instant: number | null | undefined, timezone: string, otherwise: string): string {
-  return instant == null ? otherwise : dayAndTime(instant, timezone);
+  return typeof instant === 'number' ? dayAndTime(instant, timezone) : otherwise;
 }
 
 /** `Europe/Vienna, GMT+1`. */
