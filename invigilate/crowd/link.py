@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from invigilate.crowd.reach import Away, Reach, Turned, read, send
 from invigilate.crowd.recorder import Recorder
 from invigilate.wire import happenings as h
-from invigilate.wire.peer import ClientPeer
+from invigilate.wire.peer import ClientPeer, State
 
 LOOK_SECONDS = 0.25
 
@@ -57,6 +57,12 @@ class Link:
         self._offline_until = time.monotonic() + seconds
         if self._socket is not None:
             self._socket.transport.abort()
+
+    @property
+    def is_up(self) -> bool:
+        """Whether a socket is live and nothing cut it."""
+        cut = time.monotonic() < self._offline_until
+        return self.peer.state is State.LIVE and not cut
 
     def stop(self) -> None:
         """Says goodbye and ends `run`."""

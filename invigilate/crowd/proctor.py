@@ -95,6 +95,7 @@ class Proctor:
         await asyncio.sleep(min(3.0, 0.05 * span))
         await self._order(link, Resume(some or None))
         await self._announce(link, 3)
+        self._recorder.announcing = False
         await self._at(self._times.write_until + min(15.0, 0.2 * span))
         while self._now() < self._times.give_up and self._left():
             await self._order(link, ForceSubmit(self._left(), "the time is over"))

@@ -47,6 +47,8 @@ class Recorder:
         self.began = 0
         self.submitted = 0
         self.announced: list[str] = []
+        self.announcing = True
+        """Whether the proctor may announce something yet."""
         self.notices: dict[str, list[str]] = {}
         """By seat: the announcements that its page holds at the end, in order."""
         self.finished: set[str] = set()

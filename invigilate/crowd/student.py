@@ -181,7 +181,7 @@ class Student:
     def _put(self, what: What, text: str | None = None) -> None:
         self._turn += 1
         put = Put(self.seat, self._peer.device, self._turn, what, text)
-        put.online = self._peer.state is State.LIVE
+        put.online = self._link.is_up
         self._recorder.put(put)
         self._peer.offer(self._turn, what)
         self._link.wake.set()
@@ -279,6 +279,13 @@ class Student:
         self._recorder.submitted += 1
         await self._until(lambda: self._peer.outbox.unacknowledged == 0, left)
         self._recorder.finished.add(self.seat)
+        with suppress(TimeoutError):
+            await self._until(self._heard_all, left)
+
+    def _heard_all(self) -> bool:
+        """Whether nothing more will be announced, and the page has it all."""
+        record = self._recorder
+        return not record.announcing and record.notices.get(self.seat) == record.announced
 
     async def _leave(self) -> None:
         if self._running is not None:

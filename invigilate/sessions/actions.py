@@ -19,15 +19,16 @@ from invigilate.rooms.live import LiveRooms, counts_of
 from invigilate.rooms.plan import Settings
 from invigilate.sessions import model
 from invigilate.sessions.access import Outlines, opening, room_for, session_of
-from invigilate.sessions.model import Session, SettingsChange, State
+from invigilate.sessions.model import Session, State
 from invigilate.sessions.notes import note
+from invigilate.sessions.settings import HOUR_MS, SettingsChange, changed, timezone
 from invigilate.sessions.tables import codes, cookies, entries, sessions
 from invigilate.store.engine import Connection, Engine
 from invigilate.store.schema import new_id
 
 __all__ = ["opening", "room_for", "session_of"]
 
-COOKIE_AFTER_CLOSE_MS = 2 * model.HOUR_MS
+COOKIE_AFTER_CLOSE_MS = 2 * HOUR_MS
 """So long after the close a student may come back to read the receipt."""
 MOST_PROCTORS = 200
 LINGER_MS = round(drawing.LINGER_SECONDS * 1_000)
@@ -73,8 +74,8 @@ async def create(
     Refused (`no-code-left`).
     """
     require(asker, Right.SESSIONS_CHANGE)
-    settings = model.changed(Settings(grace_ms=round(grace_seconds * 1_000)), new.settings)
-    name, zone = model.title(new.title), model.timezone(new.timezone)
+    settings = changed(Settings(grace_ms=round(grace_seconds * 1_000)), new.settings)
+    name, zone = model.title(new.title), timezone(new.timezone)
     async with engine.writing() as connection:
         now = clock.now_ms()
         outline = await outlines(connection, asker.organisation_id, new.edition)

@@ -22,7 +22,7 @@ from invigilate.sessions.enrolment import Student
 from invigilate.sessions.model import Session, State
 from invigilate.sessions.names import briefly, guest_name, number_key
 from invigilate.sessions.tables import codes as code_rows
-from invigilate.sessions.tables import entries, sessions
+from invigilate.sessions.tables import guards, sessions
 from invigilate.store.engine import Engine
 from invigilate.store.schema import new_id
 
@@ -129,7 +129,7 @@ class StartScreen:
             self._failed("wrong-identity")
             raise not_recognised()
         async with self._engine.reading() as connection:
-            is_taken = await entries.is_on_roster(connection, session.id, kept)
+            is_taken = await guards.is_on_roster(connection, session.id, kept)
         if is_taken:
             self._failed("wrong-identity")
             raise Refused(
@@ -145,7 +145,7 @@ class StartScreen:
 
     async def _by_number(self, session: Session, number: str) -> Recognised:
         async with self._engine.reading() as connection:
-            found = await entries.guarded(connection, session.id, number=number)
+            found = await guards.guarded(connection, session.id, number=number)
         if session.settings.personal_key or found is None or found.student.guest:
             self._failed("wrong-identity")
             raise not_recognised()
@@ -156,7 +156,7 @@ class StartScreen:
         digest = codes.key_digest(self._secret, session.id, key)
         async with self._engine.writing() as connection:
             # Locked, or of a thousand guesses at once each would find no failure before it.
-            found = await entries.guarded(connection, session.id, number=number, lock=True)
+            found = await guards.guarded(connection, session.id, number=number, lock=True)
             wrong_keys = await code_rows.failures(connection, session.id)
             needs_door = door_needed(0 if found is None else found.failures, wrong_keys)
             kept = None if found is None else found.student.key_digest
@@ -164,9 +164,9 @@ class StartScreen:
             if not needs_door and not is_right:
                 await code_rows.count_failure(connection, session.id)
                 if found is not None:
-                    await entries.count_failure(connection, found.student.seat)
+                    await guards.count_failure(connection, found.student.seat)
             elif not needs_door and found is not None:
-                await entries.forget_failures(connection, found.student.seat)
+                await guards.forget_failures(connection, found.student.seat)
         if needs_door:
             self._failed("wrong-identity")
             return await self._at_the_door(session, number)
@@ -190,7 +190,7 @@ class StartScreen:
         found = None
         if session is not None:
             async with self._engine.reading() as connection:
-                found = await entries.guarded(connection, session.id, number=number)
+                found = await guards.guarded(connection, session.id, number=number)
         seat = SeatId(new_id()) if found is None else found.student.seat
         session_id = SessionId(new_id()) if session is None else session.id
         claim = self._claim(session_id, seat, door=True)

@@ -14,9 +14,9 @@ from invigilate.errors import Refused, Unavailable
 from invigilate.ids import RoomId, SessionId
 from invigilate.people.model import Asker, Right, require
 from invigilate.rooms.live import Counts, LiveRooms, counts_of
-from invigilate.sessions import model
 from invigilate.sessions.access import sees_all, session_of
 from invigilate.sessions.model import Session, State
+from invigilate.sessions.settings import warnings
 from invigilate.sessions.tables import codes, entries, sessions
 from invigilate.store.engine import Engine
 
@@ -154,7 +154,7 @@ class _Counting:
 def _warnings(session: Session, now: int) -> list[str]:
     if session.state is State.CLOSED:
         return []
-    return model.warnings(session.settings, session.timezone, now)
+    return warnings(session.settings, session.timezone, now)
 
 
 def _line(session: Session, counts: Counts) -> Line:

@@ -5,11 +5,12 @@ import msgspec
 from invigilate.codes import PersonalKey, shown
 from invigilate.ids import SeatId
 from invigilate.people.model import Asker, Right
-from invigilate.sessions import model, roster, slips
+from invigilate.sessions import roster, slips
 from invigilate.sessions.access import session_of
 from invigilate.sessions.enrolment import Student
 from invigilate.sessions.keys import KeyBox
 from invigilate.sessions.model import Session
+from invigilate.sessions.settings import shown as instant_shown
 from invigilate.sessions.tables import entries
 from invigilate.store.engine import Engine
 
@@ -59,7 +60,7 @@ async def slips_page(
     session, readable = await _readable(engine, asker, session_id)
     box = KeyBox(secret, session.id)
     opens = session.settings.opens
-    when = "" if opens is None else model.shown(opens, session.timezone)
+    when = "" if opens is None else instant_shown(opens, session.timezone)
     return slips.page(
         session.title,
         session.code,

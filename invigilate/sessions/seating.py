@@ -1,63 +1,28 @@
-"""Taking a seat: the last step of joining, the door, and coming back with the seat's cookie."""
-
-from typing import Literal
+"""Coming back to a seat: the seat's cookie, tickets for the socket, leaving."""
 
 import msgspec
 
 from invigilate.clock import Clock
-from invigilate.errors import NotFound, NotValid, Refused
-from invigilate.ids import DeviceId, SeatId
-from invigilate.people.model import no_such
+from invigilate.errors import NotValid, Refused
+from invigilate.ids import DeviceId
 from invigilate.people.tokens import (
     SeatHolder,
     Ticket,
     is_token,
     mint_ticket,
-    new_token,
     token_hash,
 )
-from invigilate.rooms.commands import Join, Knock
+from invigilate.rooms.commands import Join
 from invigilate.rooms.live import LiveRooms
-from invigilate.rooms.state import Seat
-from invigilate.sessions import model
-from invigilate.sessions.admission import Slowing
-from invigilate.sessions.claims import DOOR_MS, Claim, read_claim
-from invigilate.sessions.enrolment import Student
-from invigilate.sessions.model import Session
-from invigilate.sessions.names import number_key
-from invigilate.sessions.tables import cookies, entries, sessions
+from invigilate.sessions.tables import cookies
 from invigilate.sessions.tables.cookies import Seated
-from invigilate.sessions.tables.entries import Guarded
-from invigilate.store.engine import Connection, Engine
-
-MOST_AT_DOOR = 5
-"""Devices that wait at the door of one seat; more of them wait in vain."""
-MOST_GUESTS = 2_000
-COOKIE_BEYOND_MS = 26 * model.HOUR_MS
-"""Beyond the latest end that the settings promise: a day of time given, and two hours."""
+from invigilate.store.engine import Engine
 
 
 class NotJoined(Refused):
     """No seat cookie, or one that holds no more."""
 
     status = 401
-
-
-class Joined(msgspec.Struct, frozen=True):
-    """A seat, and the cookie that lets this device come back to it."""
-
-    seat: SeatId
-    token: str
-    seconds: int
-    """How long the cookie holds."""
-
-
-class AtDoor(msgspec.Struct, frozen=True):
-    """The device waits until a proctor admits it, since an instant."""
-
-    state: Literal["door"]
-    seat: SeatId
-    waiting: int
 
 
 class Minted(msgspec.Struct, frozen=True):
@@ -72,171 +37,6 @@ def device_id(text: str) -> DeviceId:
     if not is_token(text):
         raise NotValid("device", "A device is named by 22 letters and digits.", at="device")
     return DeviceId(text)
-
-
-class Seating:
-    """The last step, for a caller from one address."""
-
-    def __init__(
-        self,
-        engine: Engine,
-        clock: Clock,
-        secret: bytes,
-        rooms: LiveRooms,
-        slowing: Slowing,
-        address: str,
-    ) -> None:
-        self._engine = engine
-        self._clock = clock
-        self._secret = secret
-        self._rooms = rooms
-        self._slowing = slowing
-        self._address = address
-
-    async def confirm(self, text: str, device: DeviceId) -> Joined | AtDoor:
-        """It is me: the seat, or its door.
-
-        Raises NotAllowed (`claim`, `claim-expired`), Refused: `not-open`, `too-late`, `closed`,
-        `withdrawn`.
-        """
-        claim = read_claim(self._secret, text, self._clock.now_ms())
-        found = await self._claimed(claim)
-        if found is None:
-            return AtDoor("door", claim.seat_id, claim.made)
-        session, entry = found
-        seat = entry.student.seat
-        if claim.proven or entry.student.guest:
-            await self._take_first(seat, device)
-            return await self._join(session, entry.student, device)
-        if not claim.door and await self._take_first(seat, device):
-            return await self._join(session, entry.student, device)
-        return await self._knock(session, entry, claim, device)
-
-    async def door(self, text: str, device: DeviceId) -> Joined | AtDoor:
-        """Asked again and again while one waits: the seat, as soon as a proctor has admitted.
-
-        Raises as `confirm` does.
-        """
-        claim = read_claim(self._secret, text, self._clock.now_ms(), DOOR_MS)
-        found = await self._claimed(claim)
-        if found is None:
-            return AtDoor("door", claim.seat_id, claim.made)
-        session, entry = found
-        return await self._knock(session, entry, claim, device)
-
-    async def _claimed(self, claim: Claim) -> tuple[Session, Guarded] | None:
-        """The session and entry that a claim names; None at a door behind which nobody stands."""
-        async with self._engine.reading() as connection:
-            session = await sessions.by_id(connection, claim.session_id)
-            entry = await entries.guarded(connection, claim.session_id, seat=claim.seat_id)
-        if session is None or (entry is None and not claim.guest):
-            if claim.door:
-                return None
-            raise no_such("seat")
-        model.require_open(session, self._clock.now_ms())
-        if entry is None:
-            entry = await self._guest(claim)
-        if entry.student.withdrawn:
-            if claim.door:
-                return None
-            raise Refused("withdrawn", "You are not on the list of this session. Ask a proctor.")
-        return session, entry
-
-    async def _guest(self, claim: Claim) -> Guarded:
-        """The guest's own entry, made now; the next free of Guest 1, Guest 2 … is their number."""
-        async with self._engine.writing() as connection:
-            session = await sessions.by_id(connection, claim.session_id, lock=True)
-            known = await entries.guarded(connection, claim.session_id, seat=claim.seat_id)
-            if known is not None:
-                return known
-            if session is None or not session.settings.allow_guests:
-                raise Refused("no-guests", "This session takes no guests any more.")
-            student = await _new_guest(connection, claim)
-            await sessions.count_roster(connection, session.id, session.roster_version)
-            await entries.add(
-                connection,
-                session.organisation_id,
-                session.id,
-                [student],
-                {},
-                self._clock.now_ms(),
-            )
-        await self._rooms.bring(session.room_id)
-        return Guarded(student, 0, None)
-
-    async def _take_first(self, seat: SeatId, device: DeviceId) -> bool:
-        async with self._engine.writing() as connection:
-            return await entries.take_first(connection, seat, device)
-
-    async def _knock(
-        self, session: Session, entry: Guarded, claim: Claim, device: DeviceId
-    ) -> Joined | AtDoor:
-        live = await self._rooms.wake(session.room_id)
-        seat = live.copy.room.seats.get(entry.student.seat)
-        if seat is not None and device in seat.devices:
-            return await self._admitted(session, entry.student, device)
-        if seat is not None and not _is_full(seat, device):
-            try:
-                await self._rooms.do(
-                    session.room_id, _actor(entry.student), Knock(entry.student.seat, device)
-                )
-            except Refused as refused:
-                if refused.word != "not-joined":
-                    raise
-                if not claim.door and await self._instead(entry, device):
-                    return await self._join(session, entry.student, device)
-        waiting = claim.made if seat is None else seat.door.get(device, claim.made)
-        return AtDoor("door", entry.student.seat, waiting)
-
-    async def _instead(self, entry: Guarded, device: DeviceId) -> bool:
-        """Nobody has joined here: the device that was to be the first did not come so far."""
-        async with self._engine.writing() as connection:
-            return await entries.take_first(
-                connection, entry.student.seat, device, instead_of=entry.first_device
-            )
-
-    async def _admitted(self, session: Session, student: Student, device: DeviceId) -> Joined:
-        async with self._engine.reading() as connection:
-            again = await cookies.has_one(connection, student.seat, device)
-        joined = await self._join(session, student, device)
-        if not again:
-            self._slowing.vouched(self._clock.monotonic(), self._address)
-        return joined
-
-    async def _join(self, session: Session, student: Student, device: DeviceId) -> Joined:
-        first = await self._join_room(session, student, device)
-        if first and not student.guest:
-            self._slowing.vouched(self._clock.monotonic(), self._address)
-        token, now = new_token(), self._clock.now_ms()
-        expires = _cookie_end(session, student, now)
-        async with self._engine.writing() as connection:
-            await cookies.add(
-                connection,
-                session.organisation_id,
-                session.id,
-                student.seat,
-                device,
-                token_hash(token),
-                now,
-                expires,
-            )
-        return Joined(student.seat, token, (expires - now) // 1_000)
-
-    async def _join_room(self, session: Session, student: Student, device: DeviceId) -> bool:
-        """Whether this was the student's first join. Raises Refused as the room does."""
-        live = await self._rooms.wake(session.room_id)
-        seat = live.copy.room.seats.get(student.seat)
-        command = Join(student.seat, device)
-        try:
-            await self._rooms.do(session.room_id, _actor(student), command)
-        except NotFound:
-            # The roster is ahead of the room: somebody has just been added.
-            await self._rooms.bring(session.room_id)
-            await self._rooms.do(session.room_id, _actor(student), command)
-        return seat is None or seat.joined_at is None
-
-
-# --- coming back ----------------------------------------------------------------------------
 
 
 async def seated(engine: Engine, clock: Clock, token: str) -> Seated:
@@ -291,30 +91,3 @@ async def ended_since(engine: Engine, since: int) -> list[str]:
     """The seat cookies revoked at this instant or later, for whoever holds their sockets."""
     async with engine.reading() as connection:
         return await cookies.revoked_since(connection, since)
-
-
-async def _new_guest(connection: Connection, claim: Claim) -> Student:
-    there = await entries.of_session(connection, claim.session_id)
-    taken = {number_key(each.number) for each in there}
-    if sum(each.guest for each in there) >= MOST_GUESTS:
-        raise Refused("too-many-guests", "This session has all the guests that it can take.")
-    number = next(n for n in range(1, len(taken) + 2) if number_key(f"Guest {n}") not in taken)
-    place = max((each.place for each in there), default=0) + 1
-    return Student(
-        seat=claim.seat_id, number=f"Guest {number}", name=claim.guest, guest=True, place=place
-    )
-
-
-def _cookie_end(session: Session, student: Student, now: int) -> int:
-    settings = session.settings
-    percent = 100 + student.extra_percent
-    writing = round((settings.minutes or 0) * 600 * percent)
-    return max(settings.closes or 0, now + writing) + COOKIE_BEYOND_MS
-
-
-def _is_full(seat: Seat, device: DeviceId) -> bool:
-    return device in seat.door or len(seat.door) >= MOST_AT_DOOR
-
-
-def _actor(student: Student) -> str:
-    return f"seat:{student.seat}"

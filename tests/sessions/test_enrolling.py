@@ -11,7 +11,12 @@ from invigilate.store.audit import entries_of
 from tests.people.school import refusal
 from tests.sessions.sitting import ROSTER, Sitting, told
 
-AGAIN = "number,name,desk\n1042,Ada King,A9\n1050,Emmy Noether,C1\n1050,Twice,C2\n1044,Grace Hopper,B1\n"
+AGAIN = """number,name,desk
+1042,Ada King,A9
+1050,Emmy Noether,C1
+1050,Twice,C2
+1044,Grace Hopper,B1
+"""
 VERDICTS = [
     {"line": 2, "number": "1042", "name": "Ada King", "verdict": "amended", "why": "name, desk"},
     {

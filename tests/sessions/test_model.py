@@ -7,8 +7,10 @@ from invigilate.errors import NotValid, Refused
 from invigilate.ids import OrganisationId, SessionId
 from invigilate.rooms.plan import Settings
 from invigilate.sessions import model
-from invigilate.sessions.model import Session, SettingsChange, State
+from invigilate.sessions import settings as settings_of
+from invigilate.sessions.model import Session, State
 from invigilate.sessions.names import briefly, guest_name, name_key, number_key
+from invigilate.sessions.settings import SettingsChange
 
 NINE = 1_790_000_000_000
 MINUTE = 60_000
@@ -37,8 +39,8 @@ def refused(word: str) -> "pytest.RaisesExc[Refused]":
 
 def test_what_is_left_out_stays_and_null_takes_away() -> None:
     before = Settings(minutes=60, opens=NINE, shuffle=True)
-    assert model.changed(before, SettingsChange()) == before
-    after = model.changed(before, SettingsChange(minutes=None, personal_key=True))
+    assert settings_of.changed(before, SettingsChange()) == before
+    after = settings_of.changed(before, SettingsChange(minutes=None, personal_key=True))
     assert after == Settings(opens=NINE, shuffle=True, personal_key=True)
     assert SettingsChange().minutes is UNSET
 
@@ -46,12 +48,12 @@ def test_what_is_left_out_stays_and_null_takes_away() -> None:
 @pytest.mark.parametrize("minutes", [0, -1, 10_081, float("inf"), float("nan")])
 def test_a_writing_time_is_positive_and_at_most_a_week(minutes: float) -> None:
     with pytest.raises(NotValid, match="writing time"):
-        model.checked(Settings(minutes=minutes))
+        settings_of.checked(Settings(minutes=minutes))
 
 
 def test_settings_that_are_well_thought_of_give_no_warning() -> None:
     good = Settings(minutes=60, opens=NINE, closes=NINE + HOUR, personal_key=True)
-    assert model.warnings(good, "Europe/Berlin", NINE - HOUR) == []
+    assert settings_of.warnings(good, "Europe/Berlin", NINE - HOUR) == []
 
 
 @pytest.mark.parametrize(
@@ -82,13 +84,13 @@ def test_settings_that_are_well_thought_of_give_no_warning() -> None:
     ],
 )
 def test_a_warning_says_the_exact_consequence(settings: Settings, warning: str) -> None:
-    found = model.warnings(settings, "Europe/Berlin", NINE - HOUR)
+    found = settings_of.warnings(settings, "Europe/Berlin", NINE - HOUR)
     assert [each for each in found if "personal keys" not in each][:1] == [warning]
 
 
 def test_open_doors_are_warned_of() -> None:
     settings = Settings(minutes=60, allow_guests=True)
-    words = [each.split()[0] for each in model.warnings(settings, "UTC", NINE)]
+    words = [each.split()[0] for each in settings_of.warnings(settings, "UTC", NINE)]
     assert words == ["Without", "With"]
 
 

@@ -21,8 +21,9 @@ from invigilate.people.tokens import new_token
 from invigilate.sessions import seating
 from invigilate.sessions.joining import Caller, StartScreen
 from invigilate.sessions.routes.parts import parts
-from invigilate.sessions.seating import AtDoor, Joined, Seating, device_id
+from invigilate.sessions.seating import device_id
 from invigilate.sessions.tables.cookies import Seated
+from invigilate.sessions.taking import AtDoor, Joined, Seating
 
 T = TypeVar("T")
 SEAT_COOKIE = "seat"

@@ -1,5 +1,5 @@
 """Sessions, their codes, rosters, proctors and seat cookies: SQL, private to this domain."""
 
-from invigilate.sessions.tables import codes, cookies, entries, sessions
+from invigilate.sessions.tables import codes, cookies, entries, guards, sessions
 
-__all__ = ["codes", "cookies", "entries", "sessions"]
+__all__ = ["codes", "cookies", "entries", "guards", "sessions"]

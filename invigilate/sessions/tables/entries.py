@@ -19,7 +19,6 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -59,14 +58,6 @@ roster_entries = Table(
 `first_device`: the one that may join by the number alone; any other goes to the door."""
 
 
-class Guarded(msgspec.Struct, frozen=True):
-    """An entry, and what guards it."""
-
-    student: Student
-    failures: int
-    first_device: str | None
-
-
 class Readable(msgspec.Struct, frozen=True):
     """An entry with its sealed key."""
 
@@ -77,23 +68,23 @@ class Readable(msgspec.Struct, frozen=True):
 async def of_session(connection: Connection, session_id: str) -> list[Student]:
     """Everyone who ever stood on the roster, the withdrawn too, in the order of the list."""
     rows = await connection.execute(
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(roster_entries.c.session_id == session_id)
         .order_by(roster_entries.c.place, roster_entries.c.seat_id)
     )
-    return [_student(row) for row in rows]
+    return [student_of(row) for row in rows]
 
 
 async def readable(connection: Connection, session_id: str) -> list[Readable]:
     """The roster with sealed keys; guests and who was withdrawn left out."""
     rows = await connection.execute(
-        select(*_COLUMNS, roster_entries.c.key_readable)
+        select(*COLUMNS, roster_entries.c.key_readable)
         .where(roster_entries.c.session_id == session_id)
         .where(~roster_entries.c.withdrawn)
         .where(~roster_entries.c.guest)
         .order_by(roster_entries.c.place, roster_entries.c.seat_id)
     )
-    return [Readable(_student(row), row.key_readable) for row in rows]
+    return [Readable(student_of(row), row.key_readable) for row in rows]
 
 
 async def sizes(connection: Connection, organisation_id: str) -> dict[SessionId, int]:
@@ -115,40 +106,6 @@ async def size(connection: Connection, session_id: str) -> int:
         .where(~roster_entries.c.withdrawn)
     )
     return found or 0
-
-
-async def guarded(
-    connection: Connection,
-    session_id: str,
-    *,
-    number: str | None = None,
-    seat: str | None = None,
-    lock: bool = False,
-) -> Guarded | None:
-    """The entry with this number or this seat; locked until the commit where asked."""
-    statement = select(*_COLUMNS, roster_entries.c.failures, roster_entries.c.first_device).where(
-        roster_entries.c.session_id == session_id
-    )
-    if number is not None:
-        statement = statement.where(roster_entries.c.number_key == number_key(number))
-    if seat is not None:
-        statement = statement.where(roster_entries.c.seat_id == seat)
-    if lock:
-        statement = statement.with_for_update()
-    row = (await connection.execute(statement)).first()
-    return None if row is None else Guarded(_student(row), row.failures, row.first_device)
-
-
-async def is_on_roster(connection: Connection, session_id: str, name: str) -> bool:
-    """Whether a name would be read as that of somebody on the roster, guests left out."""
-    found = await connection.execute(
-        select(roster_entries.c.seat_id)
-        .where(roster_entries.c.session_id == session_id)
-        .where(roster_entries.c.name_key == name_key(name))
-        .where(~roster_entries.c.guest)
-        .limit(1)
-    )
-    return found.first() is not None
 
 
 async def add(
@@ -211,41 +168,6 @@ async def withdraw(connection: Connection, seats: Iterable[SeatId]) -> None:
         )
 
 
-async def count_failure(connection: Connection, seat: SeatId) -> None:
-    """One more wrong key for this entry."""
-    await connection.execute(
-        update(roster_entries)
-        .where(roster_entries.c.seat_id == seat)
-        .values(failures=roster_entries.c.failures + 1)
-    )
-
-
-async def forget_failures(connection: Connection, seat: SeatId) -> None:
-    """This one has proved who they are."""
-    await connection.execute(
-        update(roster_entries)
-        .where(roster_entries.c.seat_id == seat)
-        .where(roster_entries.c.failures > 0)
-        .values(failures=0)
-    )
-
-
-async def take_first(
-    connection: Connection, seat: SeatId, device: str, *, instead_of: str | None = None
-) -> bool:
-    """Be the device that may join by the number alone; False where another one is."""
-    first = roster_entries.c.first_device
-    free = or_(first.is_(None), first == device)
-    taken = await connection.execute(
-        update(roster_entries)
-        .where(roster_entries.c.seat_id == seat)
-        .where(free if instead_of is None else or_(free, first == instead_of))
-        .values(first_device=device)
-        .returning(roster_entries.c.seat_id)
-    )
-    return taken.first() is not None
-
-
 async def forget_keys(connection: Connection, session_id: str) -> None:
     """From now on nobody can read the session's keys; they still prove their students."""
     await connection.execute(
@@ -255,7 +177,7 @@ async def forget_keys(connection: Connection, session_id: str) -> None:
     )
 
 
-_COLUMNS = [
+COLUMNS = [
     roster_entries.c[name]
     for name in (
         "seat_id",
@@ -272,7 +194,8 @@ _COLUMNS = [
 ]
 
 
-def _student(row: Any) -> Student:
+def student_of(row: Any) -> Student:
+    """A row with `COLUMNS` as an entry."""
     return Student(
         seat=SeatId(row.seat_id),
         number=row.number,

@@ -46,6 +46,8 @@ export class Sitting {
   handingIn = $state(false);
   takingPen = $state(false);
   reopened = $state(false);
+  /** An announcement lies open to be read. */
+  isReading = $state(false);
   /** Where in the seat's own order one is. */
   at = $state(0);
   #seen = $state.raw<readonly number[]>([]);
@@ -386,6 +388,8 @@ export class Sitting {
     const left = second(this.#live.remaining(), Math.ceil);
     if (left !== this.left) {
       this.mark = passed(this.left, left) ?? this.mark;
+      // Time was given back: what was said is not so any more.
+      if (this.mark !== null && left !== null && left > this.mark * 60_000) this.mark = null;
       if (left === 0 && this.left !== null && this.left > 0) void this.flush();
       this.left = left;
     }

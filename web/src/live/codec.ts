@@ -4,9 +4,8 @@
  * What the server sends is trusted to be of its own form: an unknown tag throws, nothing else is
  * checked. A frame may have more fields than we know; they are ignored.
  */
-import { decode as unpack, encode as pack } from '@msgpack/msgpack';
-
 import { members, shapes, type ClientFrame, type Laid, type ServerFrame, type Shape, type What } from './frames';
+import { pack, unpack } from './msgpack';
 
 export type Form = 'msgpack' | 'json';
 type Loose = Record<string, unknown>;

@@ -10,18 +10,18 @@ export type HeadKey = 'choose' | ColumnKey;
 export const layoutOf = (rem: number): Layout => (rem >= 60 ? 'wide' : rem >= 40 ? 'medium' : 'narrow');
 
 /** Height of a row in rem. */
-export const rowRem = (layout: Layout): number => (layout === 'narrow' ? 6 : 3);
+export const rowRem = (layout: Layout): number => (layout === 'narrow' ? 5.5 : 3);
 
 const WIDTHS: Partial<Record<HeadKey, string>> = {
   choose: '2.75rem',
   desk: '4.25rem',
-  number: '5.25rem',
+  number: '5rem',
   status: '7.5rem',
-  answered: '10.5rem',
-  saved: '4.75rem',
+  answered: '10rem',
+  saved: '4.5rem',
   left: '6.25rem',
-  ledger: '5rem',
-  flags: '12rem',
+  ledger: '4.75rem',
+  flags: '9.5rem',
 };
 
 const SHOWN: Record<Layout, readonly HeadKey[]> = {
@@ -39,6 +39,6 @@ export function columnsOf(layout: Layout): Column<HeadKey>[] {
     sortable: key !== 'choose',
     drawn: key === 'choose',
     align: ENDS.includes(key) ? 'end' : 'start',
-    ...(WIDTHS[key] && { width: layout === 'medium' && key === 'flags' ? '10rem' : WIDTHS[key] }),
+    ...(WIDTHS[key] && { width: layout === 'medium' && key === 'flags' ? '9rem' : WIDTHS[key] }),
   }));
 }

@@ -1,4 +1,6 @@
 /** Times of day in a session's zone. Pure. */
+import { language } from '../words/language';
+
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
@@ -32,4 +34,10 @@ export function nextAt(hhmm: string, zone: string, now: number): number {
 function instantOf(wall: number, zone: string): number {
   const guess = wall - offsetOf(wall, zone);
   return wall - offsetOf(guess, zone);
+}
+
+/** `GMT+1`: what a zone is called at an instant. */
+export function zoneName(instant: number, zone: string): string {
+  const parts = new Intl.DateTimeFormat(language(), { timeZone: zone, timeZoneName: 'short' }).formatToParts(instant);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
 }

@@ -22,6 +22,18 @@ export interface Form {
 /** In the order of the form, so that a summary reads like it. */
 export type Mistakes = Partial<Record<keyof Form, string>>;
 
+/** What the fields are called where something is wrong in them. */
+export const LABELS: Partial<Record<keyof Form, string>> = {
+  title: t.settings.title,
+  edition: t.settings.edition,
+  timezone: t.settings.zone,
+  minutes: t.settings.minutes,
+  opens: t.settings.opens,
+  closes: t.settings.closes,
+  lateJoin: t.settings.late,
+  grace: t.settings.grace,
+};
+
 const GRACE_SECONDS = 120;
 /** The server's own bounds: a week, a day. */
 const MOST_MINUTES = 10_080;

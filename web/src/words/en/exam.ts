@@ -142,6 +142,7 @@ export const exam = {
     ends: (time: string) => `Ends ${time}`,
     why: (time: string) => `Why ${time}?`,
     whyUnlimited: 'Your time',
+    minutes: (n: number) => `${n} min`,
     noLimit: 'No time limit',
     over: 'Time is over',
     minutesLeft: (n: number) => `${plural(n, 'minute', 'minutes')} left`,
@@ -152,9 +153,6 @@ export const exam = {
     end: 'Your time ends',
     pausing: 'While the session is paused your time stands still; the end moves by as long as it lasts.',
     reasons: { accommodation: 'Accommodation', pause: 'Pause', 'time given': 'Time given', reopened: 'Reopened' } as Record<string, string>,
-    entry: 'Entry',
-    amount: 'Minutes',
-    when: 'When',
   },
 
   paused: {
@@ -241,7 +239,6 @@ export const exam = {
     staff: 'Your exam has been ended',
     closed: 'The session has been closed',
     handed: 'Handed in',
-    reason: (why: string) => `Reason: ${why}`,
     noMore: 'You cannot write any more.',
     delivering: (n: number) => `${changes(n)} from this device are being delivered. Keep this page open.`,
     deliveringLost: (n: number) => `${changes(n)} are only on this device and are sent as soon as the connection is back. Keep this page open.`,

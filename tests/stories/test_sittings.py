@@ -1,0 +1,126 @@
+"""Whole sittings against a real server: nothing that was acknowledged is lost."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.servers.postgres import PostgresServer, fresh_database
+from tests.servers.redis import RedisServer
+from tests.stories.crowds import Once, crowd, guests, of_roster
+from tests.stories.schools import roster, school
+
+pytestmark = pytest.mark.story
+
+
+def clean(report: object) -> dict[str, object]:
+    """What must hold of a report, in one value to compare."""
+    wanted = ("ok", "wrong", "answers_lost", "order_violations")
+    return {name: getattr(report, name) for name in wanted}
+
+
+CLEAN = {"ok": True, "wrong": [], "answers_lost": 0, "order_violations": 0}
+
+
+async def test_the_thin_line_holds_when_the_server_is_killed_in_the_middle(tmp_path: Path) -> None:
+    async with school(tmp_path) as place:
+        session, code = await place.session(await place.paper(), roster(30))
+        people = of_roster(await place.roster_file(session))
+        restarted: list[asyncio.Task[None]] = []
+
+        async def again() -> None:
+            await place.kill()
+            await place.start()
+
+        watch = Once(0.5, lambda: restarted.append(asyncio.create_task(again())))
+        report = await crowd(place, code, people, 0.6, watch=watch)
+        assert restarted
+        await restarted[0]
+        assert clean(report) == CLEAN
+        assert (report.joined, report.submitted) == (30, 30)
+        # Whoever was connected came back.
+        assert report.reconnects >= 30
+
+
+async def test_a_row_that_is_missing_from_the_log_fails_the_run(tmp_path: Path) -> None:
+    async with school(tmp_path) as place:
+        session, code = await place.session(await place.paper(), roster(10))
+        people = of_roster(await place.roster_file(session))
+
+        def delete() -> None:
+            with sqlite3.connect(tmp_path / "invigilate.sqlite3") as database:
+                gone = database.execute("DELETE FROM room_event WHERE version = 20")
+                assert gone.rowcount == 1
+
+        report = await crowd(place, code, people, 0.25, watch=Once(0.9, delete))
+        assert not report.ok
+        assert report.answers_lost > 0
+        assert session
+
+
+async def test_two_workers_with_redis_and_postgresql_lose_nothing_when_one_is_killed(
+    tmp_path: Path, postgres_server: PostgresServer, own_redis: RedisServer
+) -> None:
+    async with (
+        fresh_database(postgres_server) as url,
+        school(
+            tmp_path,
+            INVIGILATE_DATABASE_URL=url,
+            INVIGILATE_REDIS_URL=own_redis.url,
+            INVIGILATE_WORKERS="2",
+        ) as place,
+    ):
+        _, code = await place.session(await place.paper(), roster(0), personal_key=False)
+        killed: list[int] = []
+
+        def kill() -> None:
+            killed.append(place.pids()[0])
+            os.kill(killed[0], signal.SIGKILL)
+
+        report = await crowd(place, code, guests(30), 0.6, watch=Once(0.5, kill))
+        assert clean(report) == CLEAN
+        assert killed
+        assert killed[0] not in place.pids()
+
+
+async def test_redis_killed_and_emptied_in_the_middle_loses_nothing(
+    tmp_path: Path, postgres_server: PostgresServer, own_redis: RedisServer
+) -> None:
+    async with (
+        fresh_database(postgres_server) as url,
+        school(
+            tmp_path,
+            INVIGILATE_DATABASE_URL=url,
+            INVIGILATE_REDIS_URL=own_redis.url,
+            INVIGILATE_WORKERS="2",
+        ) as place,
+    ):
+        _, code = await place.session(await place.paper())
+        watch_kill = Once(0.35, own_redis.kill)
+        watch_back = Once(0.6, own_redis.restart_empty)
+
+        def watch(recorder: object, share: float) -> None:
+            watch_kill(recorder, share)  # type: ignore[arg-type]
+            watch_back(recorder, share)  # type: ignore[arg-type]
+
+        report = await crowd(place, code, guests(30), 0.6, watch=watch)
+        assert watch_back.done
+        assert clean(report) == CLEAN
+
+
+async def test_nobody_is_sealed_after_an_outage_before_staff_could_act(tmp_path: Path) -> None:
+    async with school(tmp_path, INVIGILATE_OUTAGE_SECONDS="1") as place:
+        # Everyone's time is over while the server is down.
+        session, code = await place.session(await place.paper(), minutes=0.1, grace_ms=1_000)
+        joined = await crowd(place, code, guests(1), 0.02, strict=False)
+        assert joined.joined == 1
+        await place.kill()
+        await asyncio.sleep(8)
+        await place.start()
+        await asyncio.sleep(3)
+        listed = (await place.office.ask("GET", "/api/sessions"))["sessions"]
+        counts = next(each["counts"] for each in listed if each["session"] == session)
+        assert counts["submitted"] + counts["ended"] == joined.submitted
