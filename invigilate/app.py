@@ -58,6 +58,7 @@ EXPIRE_SECONDS = 0.5
 REVOKED_SECONDS = 1.0
 CHECKPOINT_SECONDS = 5.0
 REVOKED_OVERLAP_MS = 10_000
+"""Looked back beyond the life of a ticket: one may have been used after its cookie was revoked."""
 
 
 class Parts:
@@ -174,7 +175,8 @@ class Parts:
 
     async def close_revoked(self) -> None:
         """Closes the sockets whose cookie was taken back."""
-        since = self.clock.now_ms() - REVOKED_OVERLAP_MS
+        lives_ms = round(self.settings.ticket_seconds * 1_000)
+        since = self.clock.now_ms() - lives_ms - REVOKED_OVERLAP_MS
         ended = set(await sign_ins.ended_since(self.engine, since))
         ended |= set(await seating.ended_since(self.engine, since))
         if ended:

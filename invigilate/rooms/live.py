@@ -66,19 +66,29 @@ class LiveRooms:
         opening = await self._opener(room)
         if opening is None:
             raise NotFound("no-session", "No such session is published.")
-        await self._ask(room, HOUSE, c.Open(opening.plan), c.Enrol(opening.entries))
+        await self._bring(room, opening)
         live = await self._follow(room)
         await self.followers.catch_up([room])
-        if opening.code is not None:
-            self.hub.codes[opening.code] = room
         self._brought.add(room)
         return live
 
     async def bring(self, room: RoomId) -> None:
-        """Brings the roster as it is now, after the office changed it."""
+        """Brings roster, settings and code as they are now, after the office changed them."""
         opening = await self._opener(room)
         if opening is not None:
-            await self._ask(room, HOUSE, c.Open(opening.plan), c.Enrol(opening.entries))
+            await self._bring(room, opening)
+
+    async def enrol(self, room: RoomId, entries: tuple[Entry, ...]) -> None:
+        """Brings these entries alone; the room is alive."""
+        await self.ask(room, HOUSE, c.Enrol(entries))
+
+    async def _bring(self, room: RoomId, opening: Opening) -> None:
+        settings = c.ChangeSettings(opening.plan.settings)
+        await self._ask(room, HOUSE, c.Open(opening.plan), settings, c.Enrol(opening.entries))
+        for code in [code for code, other in self.hub.codes.items() if other == room]:
+            del self.hub.codes[code]
+        if opening.code is not None:
+            self.hub.codes[opening.code] = room
 
     async def ask(self, room: RoomId, actor: str, *commands: c.Command) -> list[Result]:
         """What became of each command, durable; a refusal is a result.

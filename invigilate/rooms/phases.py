@@ -40,7 +40,7 @@ Deed = Literal[
 RULES: Final[dict[Deed, tuple[str | None, ...]]] = {
     #             Absent        Joined        In Progress    Ended       Submitted
     "Join": (None, None, None, None, None),
-    "Knock": ("not-joined", None, None, None, None),
+    "Knock": (None, None, None, None, None),
     "TakePen": ("not-joined", None, None, None, "submitted"),
     "GoTo": ("not-joined", "not-begun", None, "ended", "submitted"),
     "Hand": ("not-joined", None, None, "ended", "submitted"),
@@ -58,7 +58,7 @@ RULES: Final[dict[Deed, tuple[str | None, ...]]] = {
     "End": ("not-begun", "not-begun", None, "ended", "submitted"),
     "ForceSubmit": ("not-begun", "not-begun", None, None, "submitted"),
     "Reopen": ("not-begun", "not-begun", "in-progress", None, None),
-    "Admit": ("not-joined", None, None, None, None),
+    "Admit": (None, None, None, None, None),
     "CountHeld": ("not-begun", "not-begun", "in-progress", None, None),
     "Amend": (None, None, None, None, None),
     "Withdraw": (None, None, "begun", "begun", "begun"),

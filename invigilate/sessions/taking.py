@@ -18,7 +18,7 @@ from invigilate.rooms.state import Seat
 from invigilate.sessions import model
 from invigilate.sessions.admission import Slowing
 from invigilate.sessions.claims import DOOR_MS, Claim, read_claim
-from invigilate.sessions.enrolment import Student
+from invigilate.sessions.enrolment import Student, entry_of
 from invigilate.sessions.model import Session
 from invigilate.sessions.names import number_key
 from invigilate.sessions.settings import HOUR_MS
@@ -140,7 +140,7 @@ class Seating:
                 {},
                 self._clock.now_ms(),
             )
-        await self._rooms.bring(session.room_id)
+        await self._rooms.enrol(session.room_id, (entry_of(student),))
         return Guarded(student, 0, None)
 
     async def _take_first(self, seat: SeatId, device: DeviceId) -> bool:
@@ -154,16 +154,12 @@ class Seating:
         seat = live.copy.room.seats.get(entry.student.seat)
         if seat is not None and device in seat.devices:
             return await self._admitted(session, entry.student, device)
+        is_first = not claim.door and (seat is None or seat.joined_at is None)
+        if is_first and await self._instead(entry, device):
+            return await self._join(session, entry.student, device)
         if seat is not None and not _is_full(seat, device):
-            try:
-                await self._rooms.do(
-                    session.room_id, _actor(entry.student), Knock(entry.student.seat, device)
-                )
-            except Refused as refused:
-                if refused.word != "not-joined":
-                    raise
-                if not claim.door and await self._instead(entry, device):
-                    return await self._join(session, entry.student, device)
+            knock = Knock(entry.student.seat, device)
+            await self._rooms.do(session.room_id, _actor(entry.student), knock)
         waiting = claim.made if seat is None else seat.door.get(device, claim.made)
         return AtDoor("door", entry.student.seat, waiting)
 

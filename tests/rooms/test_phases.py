@@ -89,7 +89,7 @@ READ: Steps = (TABLET(1, Clear(CHOICE)),)
 
 WAYS: dict[Status, Steps] = {
     # What an absent student sends is refused, but its device is known then: the status decides.
-    Status.ABSENT: (ADA(1, HandIn()), TABLET(1, HandIn())),
+    Status.ABSENT: (ADA(1, HandIn()), TABLET(1, HandIn()), DOOR.knocks),
     Status.JOINED: (ADA.joins, *WITH_OTHERS),
     Status.IN_PROGRESS: (*begun(ADA), *WITH_OTHERS, *READ),
     Status.ENDED: (*begun(ADA), *WITH_OTHERS, *READ, After(HOUR), Expire()),

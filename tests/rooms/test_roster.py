@@ -154,11 +154,20 @@ def test_a_seat_that_is_not_there_is_not_joined() -> None:
 
 
 def test_a_second_device_with_the_number_alone_waits_at_the_door() -> None:
-    script = Script(OPENED) >> TABLET.knocks << refused("not-joined")
-    script >> begun(ADA) >> TABLET.knocks << DeviceKnocked(ADA.seat, TABLET.device)
+    script = Script(OPENED, begun(ADA))
+    script >> TABLET.knocks << DeviceKnocked(ADA.seat, TABLET.device)
     script >> TABLET.knocks << NOTHING >> ADA.knocks << NOTHING
     script >> TABLET.signs(TakePen(ADA.device)) << refused("not-joined")
     script >> ADA(2, Answer(CHOICE, "B")) << ADA.saved(2, Answer(CHOICE, "B"))
+
+
+def test_who_never_joined_may_be_at_the_door_too_and_joins_when_admitted() -> None:
+    script = Script(OPENED) >> ADA.knocks << DeviceKnocked(ADA.seat, ADA.device)
+    order = Admit(ADA.seat, ADA.device)
+    script >> staff("r1", order)
+    script << [ordered("r1", order), DeviceAdmitted(ADA.seat, ADA.device)]
+    script >> ADA.joins << SeatJoined(ADA.seat, ADA.device)
+    assert script.seat(ADA).pen == ADA.device
 
 
 def test_a_proctor_admits_the_device_that_waits() -> None:

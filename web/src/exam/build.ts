@@ -99,8 +99,8 @@ function copy(from: Node, to: Node, now: Copying): void {
 }
 
 function element(node: Element, name: string, { built, media }: Copying): Element | null {
-  const math = node.namespaceURI === MATH_SPACE;
-  if (math ? !MATH.has(name) : !TEXT.has(name)) return null;
+  const math = MATH.has(name);
+  if (!math && !TEXT.has(name)) return null;
   const made = math ? document.createElementNS(MATH_SPACE, name) : document.createElement(name);
   for (const { name: attribute, value } of node.attributes) {
     const known = EVERYWHERE.has(attribute) || (math ? ON_MATH.has(attribute) : ON_TEXT[name]?.has(attribute));

@@ -2,9 +2,10 @@
  * One student's sitting as the page sees it: the live room, the journal and the paper, made
  * reactive. Knows what may be done now; draws nothing.
  */
+import { newDevice } from '../live/device';
 import type { DeviceId, StudentView, Value } from '../live/frames';
 import { handed, taken } from '../live/handed';
-import { newDevice, type Line, type Mode, type Trouble } from '../live/journal';
+import type { Line, Mode, Trouble } from '../live/journal';
 import type { LinkState, ShutBy } from '../live/link';
 import { StudentLive } from '../live/student';
 import { clean } from '../live/texts';

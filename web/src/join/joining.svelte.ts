@@ -5,8 +5,8 @@
  *                         │                   └──> door ──admitted──> the exam page
  *                         └──> early ──opened──> you
  */
+import { newDevice } from '../live/device';
 import { handOver } from '../live/handed';
-import { newDevice } from '../live/journal';
 import { t } from '../words/join';
 import * as server from './asking';
 import { Refused, type Claimed, type Confirmed, type Seated, type Verified } from './asking';

@@ -3,7 +3,8 @@ import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test } from 'vitest';
 
 import type { SeatView, StudentView, What } from './frames';
-import { GATHER_MS, Journal, newDevice, type JournalOptions } from './journal';
+import { newDevice } from './device';
+import { GATHER_MS, Journal, type JournalOptions } from './journal';
 import { SLOW_MS } from './line';
 import type { Store } from './keeping';
 import type { Numbered } from './outbox';

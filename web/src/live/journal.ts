@@ -5,6 +5,7 @@
  * be overwritten by the next keystrokes in the same slot; once taken for sending it is frozen, for a
  * turn may never mean two things. After a reload every entry counts as sent: nobody knows.
  */
+import { newDevice } from './device';
 import type { DeviceId, SeatId, StudentView, Value, What } from './frames';
 import type { Numbered } from './outbox';
 import { clean, fnv1a, lengthOf, splices, whole } from './texts';
@@ -29,12 +30,6 @@ export interface JournalOptions {
   newDevice?: () => DeviceId;
   /** Where it lies; rejects where nothing can be kept. */
   store?: () => Promise<Store>;
-}
-
-/** 128 random bits as 22 characters of URL-safe base64. */
-export function newDevice(): DeviceId {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 }
 
 export class Journal {

@@ -1,8 +1,8 @@
 /** All that a proctor's page holds of one live room, put together. */
 import { Board } from './board';
 import { ServerClock } from './clock';
+import { newDevice } from './device';
 import type { Action, DeviceId, Happening, OrderAnswered, RequestId } from './frames';
-import { newDevice } from './journal';
 import { Link } from './link';
 import { Peer } from './peer';
 import { browser, type World } from './world';

@@ -15,7 +15,6 @@ export const exam = {
   },
 
   lobby: {
-    ready: 'You are in',
     desk: (desk: string) => `Desk ${desk}`,
     number: (number: string) => `Candidate ${number}`,
     time: 'Time',
@@ -29,7 +28,6 @@ export const exam = {
     linear: 'One after the other, without a way back',
     saving: 'Saving',
     savingHow: 'By itself, as you write. A reload or a lost connection loses nothing.',
-    connection: 'Connection',
     connected: 'Connected',
     connecting: 'Connecting…',
     lost: 'Lost; trying again',

@@ -182,8 +182,11 @@ export const office = {
     publish: 'Publish',
     close: 'Close Session',
     code: 'Session code',
-    codeSentence: 'Students type it on the start page.',
-    codeDraft: 'It works once the session is published.',
+    codeSentence: {
+      draft: 'It works once the session is published.',
+      published: 'Students type it on the start page.',
+      closed: 'It stopped working when the session was closed.',
+    },
     copyLink: 'Copy the link',
     newCode: 'New code',
     newCodeTitle: 'Draw a new code?',
@@ -336,13 +339,22 @@ export const office = {
     withdraw: 'Withdraw them',
     withdrawHint: 'They can no longer join. What they have written stays.',
     keep: 'They stay unless you withdraw them.',
-    act: (n: number) => (n === 0 ? 'Import' : `Import ${students(n)}`),
+    act: (n: number, gone: number) =>
+      [n > 0 && `Import ${students(n)}`, gone > 0 && `${n > 0 ? 'withdraw' : 'Withdraw'} ${students(gone)}`]
+        .filter(Boolean)
+        .join(', ') || 'Import',
     acting: 'Importing',
     nothing: 'Nothing in this list differs from the roster.',
     refusedStay: (n: number) => `${plural(n, 'line is', 'lines are')} left out. Put them right in the file and import it again; the rest is taken now.`,
     other: 'Choose another file',
     imported: (added: number, amended: number, withdrawn: number) =>
-      `Imported: ${added.toLocaleString()} new, ${amended.toLocaleString()} amended, ${withdrawn.toLocaleString()} withdrawn.`,
+      `Imported: ${[
+        added > 0 && `${added.toLocaleString()} new`,
+        amended > 0 && `${amended.toLocaleString()} amended`,
+        withdrawn > 0 && `${withdrawn.toLocaleString()} withdrawn`,
+      ]
+        .filter(Boolean)
+        .join(', ')}.`,
     slips: 'Print slips',
   },
   keys: {

@@ -176,6 +176,8 @@ export const proctor = {
     failed: 'The sessions could not be loaded',
     retry: 'Try again',
     open: 'Open the board',
+    draft: 'Its board opens when it is published.',
+    from: (opens: string, closes: string) => `${opens} to ${closes}`,
     opens: (when: string) => `Opens ${when}`,
     closes: (when: string) => `Closes ${when}`,
     present: (present: number, assigned: number) => `${count(present)} of ${count(assigned)} present`,
@@ -228,6 +230,9 @@ export const proctor = {
     replacedTitle: 'This board is open elsewhere',
     replacedSentence: 'A newer window of it took over. Reload to go on here.',
     reload: 'Reload',
+    refusedTitle: 'The board cannot be opened just now',
+    refusedSentence: 'The server refused it. Try again in a moment.',
+    retry: 'Try again',
   },
 
   banner: {
@@ -493,7 +498,7 @@ export const proctor = {
       '*': 'Choose all that are shown, or nobody',
       'p': 'Pause',
       'r': 'Resume',
-      '+': 'Change time',
+      '+': 'Give or take time',
       'a': 'Announce',
       'l': 'Lock',
       'u': 'Unlock',
