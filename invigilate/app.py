@@ -147,10 +147,10 @@ class Parts:
     async def session_for(
         self, request: Request, session_id: str
     ) -> tuple[OrganisationId, RoomId, EditionId]:
-        """A session whose results may be read: whose, its room, its edition."""
+        """A session that whoever asks may watch: whose, its room, its edition."""
         asker = await asking.asker(request)
         async with self.engine.reading() as connection:
-            session = await access.session_of(connection, asker, session_id, Right.RESULTS_SEE)
+            session = await access.session_of(connection, asker, session_id, Right.ROOM_WATCH)
         return session.organisation_id, session.room_id, EditionId(session.edition_id)
 
     async def booklets(self, room_id: RoomId) -> Booklets:

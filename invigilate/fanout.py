@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from invigilate.ids import DeviceId, SeatId
+from invigilate.wire.closing import Closing
 from invigilate.wire.codec import Form, encode
 from invigilate.wire.frames import ServerFrame
 
@@ -19,7 +20,8 @@ AT_ONCE = 256
 """Frames that a reader takes from the rings in one go."""
 CONTROL_LIMIT = 512
 """Answers waiting for one reader, beyond which it is cut: it asks and does not read."""
-
+MIB = 1024 * 1024
+"""Bytes of them, unless the settings say otherwise."""
 ROWS_LIMIT = 64
 """Row frames waiting for one board, beyond which it gets a snapshot instead."""
 
@@ -102,6 +104,7 @@ class Reader:
         seat: SeatId | None = None,
         person: str = "",
         cookie: str = "",
+        most_bytes: int = MIB,
     ) -> None:
         self.role: Role = role
         self.device = device
@@ -115,14 +118,18 @@ class Reader:
         self.close_code: int | None = None
         self.wake = asyncio.Event()
         self._control: deque[bytes] = deque()
+        self._control_bytes = 0
+        self._most_bytes = most_bytes
         self._rows: deque[bytes] = deque()
 
     def say(self, frame: ServerFrame) -> None:
         """Queues an answer for this reader alone, ahead of the rings."""
-        if len(self._control) >= CONTROL_LIMIT:
-            self.close(4000)
+        data = encode(frame, self.form)
+        self._control_bytes += len(data)
+        if len(self._control) >= CONTROL_LIMIT or self._control_bytes > self._most_bytes:
+            self.close(Closing.SLOW)
             return
-        self._control.append(encode(frame, self.form))
+        self._control.append(data)
         self.wake.set()
 
     def pass_rows(self, frame: ServerFrame, packed: bytes) -> None:
@@ -160,21 +167,16 @@ class Reader:
         """All that it lacks now, ready to send, in order; at most one ring's slice at a time."""
         out = list(self._control)
         self._control.clear()
+        self._control_bytes = 0
         if self.wants_snapshot or self.lagged():
             self.wants_snapshot = False
             self._rows.clear()
             self.cursors = [ring.end for ring in self.rings]
             out += [encode(frame, self.form) for frame in snapshot(self)]
             return out
-        entries: list[Entry] = []
-        for index, ring in enumerate(self.rings):
-            entries += ring.slice(self.cursors[index], AT_ONCE)
-        entries.sort(key=lambda entry: (entry.version, entry.order))
-        taken = entries[:AT_ONCE]
-        self._advance(taken)
         out += [
             entry.bytes(self.form)
-            for entry in taken
+            for entry in self._take()
             if entry.own is None or entry.own != self.device
         ]
         if not self._lacks():
@@ -183,11 +185,19 @@ class Reader:
             self._rows.clear()
         return out
 
-    def _advance(self, taken: list[Entry]) -> None:
-        ids = {id(entry) for entry in taken}
-        for index, ring in enumerate(self.rings):
-            mine = ring.slice(self.cursors[index], AT_ONCE)
-            self.cursors[index] += sum(id(entry) in ids for entry in mine)
+    def _take(self) -> list[Entry]:
+        """The next entries of all rings, merged by version; the cursors move past them."""
+        ahead = [i for i, ring in enumerate(self.rings) if self.cursors[i] < ring.end]
+        if len(ahead) == 1:
+            # Nearly always: nothing to merge.
+            taken = self.rings[ahead[0]].slice(self.cursors[ahead[0]], AT_ONCE)
+            self.cursors[ahead[0]] += len(taken)
+            return taken
+        found = [(i, one) for i in ahead for one in self.rings[i].slice(self.cursors[i], AT_ONCE)]
+        found.sort(key=lambda pair: (pair[1].version, pair[1].order))
+        for i, _ in found[:AT_ONCE]:
+            self.cursors[i] += 1
+        return [entry for _, entry in found[:AT_ONCE]]
 
     def behind(self) -> bool:
         """Whether there is more to collect."""

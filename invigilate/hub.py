@@ -111,6 +111,12 @@ class LiveRoom:
         if reader.seat is not None and reader.seat in self.by_seat:
             self.by_seat[reader.seat].discard(reader)
 
+    def beside(self, reader: Reader) -> list[Reader]:
+        """The readers of the same seat; of a board: the boards."""
+        if reader.seat is None:
+            return [other for other in self.readers if other.seat is None]
+        return list(self.by_seat.get(reader.seat, ()))
+
     def snapshot(self, reader: Reader) -> Iterator[ServerFrame]:
         """The frames of a fresh snapshot, at one version."""
         version, chain = self.position
@@ -220,7 +226,8 @@ class Hub:
         self._limits = limits
         self.live: dict[RoomId, LiveRoom] = {}
         self.codes: dict[str, RoomId] = {}
-        self._waking: deque[Reader] = deque()
+        self._waking: dict[Reader, None] = {}
+        """In the order of their waking; who waits already is not put in again."""
         self._woken = asyncio.Event()
 
     def by_code(self, code: str) -> LiveRoom | None:
@@ -242,7 +249,7 @@ class Hub:
 
     def wake(self, readers: Iterable[Reader]) -> None:
         """Lets these readers' senders look, in chunks, so that the loop is never held long."""
-        self._waking.extend(readers)
+        self._waking.update(dict.fromkeys(readers))
         self._woken.set()
 
     async def waking(self) -> None:
@@ -251,10 +258,8 @@ class Hub:
             await self._woken.wait()
             self._woken.clear()
             while self._waking:
-                some = list(islice(self._waking, WOKEN_AT_ONCE))
-                for _ in some:
-                    self._waking.popleft()
-                for reader in some:
+                for reader in list(islice(self._waking, WOKEN_AT_ONCE)):
+                    del self._waking[reader]
                     reader.wake.set()
                 await asyncio.sleep(0)
 

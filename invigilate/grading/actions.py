@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from invigilate.assessments.actions import outline_of, whole_of
-from invigilate.assessments.delivering import read_whole
+from invigilate.assessments.delivering import read_delivered, read_whole
+from invigilate.assessments.editions import paper_of
 from invigilate.assessments.items import Item, Value
 from invigilate.clock import Clock
-from invigilate.grading import export, tables
+from invigilate.grading import export, printing, tables
 from invigilate.grading.model import (
     Band,
     Booklet,
@@ -176,3 +177,12 @@ def _by_seal(rows: Sequence[tables.StoredMarks]) -> dict[tuple[str, int], Marks]
 
 def _ordered(booklets: Sequence[Booklet]) -> list[Booklet]:
     return sorted(booklets, key=lambda one: (one.number, one.name, one.seat))
+
+
+async def booklets_page(engine: Engine, sitting: Sitting, booklets: Sequence[Booklet]) -> str:
+    """All booklets as one page to print; for whoever may watch the session."""
+    async with engine.reading() as connection:
+        outline = await outline_of(connection, sitting.organisation_id, sitting.edition)
+        data = await paper_of(connection, sitting.organisation_id, outline.delivered)
+    paper = read_delivered(data)
+    return await asyncio.to_thread(printing.page, outline.title, paper, outline.delivered, booklets)

@@ -54,6 +54,8 @@ class Seal(Protocol):
 
     @property
     def number(self) -> int: ...
+    @property
+    def fingerprint(self) -> str: ...
 
 
 class Booklet(Protocol):

@@ -1,8 +1,9 @@
 """The live socket: a browser's or a board's conversation with a room.
 
-Two tasks a socket. One receives: it only parses, asks the keeper and goes on, so pongs are never
-kept waiting. One sends what the reader lacks; it alone ever waits for the network, and a reader
-that makes no progress is cut, comes back and loses nothing.
+Three tasks a socket; the first that ends ends the others. One receives: it only parses and
+queues, so pongs are never kept waiting. One hands what came to the keeper. One sends what the
+reader lacks; it alone ever waits for the network, and a reader that makes no progress is cut,
+comes back and loses nothing.
 """
 
 import asyncio
@@ -37,6 +38,8 @@ log = structlog.get_logger(__name__)
 
 INBOX = 512
 """Frames that wait for the keeper: a stalled network delivers a quarter of a minute at once."""
+ABORT = "invigilate.abort"
+"""The extension of the ASGI scope by which the server's own protocol class lets go of a socket."""
 
 
 async def live(websocket: WebSocket) -> None:
@@ -97,28 +100,37 @@ class Conversation:
         self._room = room
         self._limits = held.settings.limits
         self._peer = peer
-        self.reader = Reader(who.role, who.device, peer.form, who.seat, who.person, who.cookie)
+        self.reader = Reader(
+            who.role,
+            who.device,
+            peer.form,
+            who.seat,
+            who.person,
+            who.cookie,
+            self._limits.buffer_bytes,
+        )
         self._asking: set[asyncio.Task[None]] = set()
         self._inbox: asyncio.Queue[f.ClientFrame] = asyncio.Queue(INBOX)
 
     async def run(self, hello: f.Hello) -> None:
         """Until the socket ends; the reader leaves the room whatever happens."""
         async with self._attached(hello), asyncio.TaskGroup() as tasks:
-            sending = tasks.create_task(self._send())
-            working = tasks.create_task(self._work())
-            await self._receive()
-            sending.cancel()
-            working.cancel()
+            ways = (self._receive(), self._work(), self._send())
+            parts = [tasks.create_task(way) for way in ways]
+            # A peer that stopped reading may never be heard of again: the sender's end is an end.
+            await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+            for part in parts:
+                part.cancel()
 
     @asynccontextmanager
     async def _attached(self, hello: f.Hello) -> AsyncIterator[None]:
         self._replace_older()
         resumed = self._room.attach(self.reader, hello.epoch, hello.version, hello.chain8)
-        self.reader.say(self._welcome(resumed))
-        if resumed and self.reader.role == "staff":
-            self.reader.say(self._room.presence(everyone=True))
-        self._held.presences.came(self._room, self.reader)
         try:
+            self.reader.say(self._welcome(resumed))
+            if resumed and self.reader.role == "staff":
+                self.reader.say(self._room.presence(everyone=True))
+            self._held.presences.came(self._room, self.reader)
             yield
         finally:
             self._room.detach(self.reader)
@@ -126,8 +138,8 @@ class Conversation:
 
     def _replace_older(self) -> None:
         """A newer socket of the same device closes the older."""
-        for other in list(self._room.readers):
-            if other.device == self.reader.device and other.seat == self.reader.seat:
+        for other in self._room.beside(self.reader):
+            if other.device == self.reader.device:
                 other.close(Closing.REPLACED)
 
     def _welcome(self, resumed: bool) -> f.Welcome:
@@ -240,6 +252,7 @@ class Conversation:
                     await self._websocket.send_bytes(data)
         except TimeoutError:
             await self._close(Closing.SLOW)
+            self._abort()
             return False
         except (WebSocketDisconnect, RuntimeError, OSError):
             return False
@@ -251,6 +264,12 @@ class Conversation:
                 await self._websocket.close(code)
         except (TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
             log.info("a socket did not close in time", code=code)
+
+    def _abort(self) -> None:
+        """Drops what was not read: a transport that is only closed waits for its buffer."""
+        abort = self._websocket.scope.get("extensions", {}).get(ABORT)
+        if abort is not None:
+            abort()
 
 
 routes = [WebSocketRoute("/live", live)]

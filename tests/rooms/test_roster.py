@@ -21,6 +21,7 @@ from invigilate.rooms.events import (
     EntriesAmended,
     PenTaken,
     RoomOpened,
+    SeatJoined,
     SettingsChanged,
     StudentsEnrolled,
     StudentsWithdrawn,

@@ -60,6 +60,7 @@ class Program:
         """
         self._said: deque[str] = deque(maxlen=200)
         self._is_ready = threading.Event()
+        self._said_so = False
         self._process = subprocess.Popen(
             [*_on_a_leash(), *command],
             stdin=subprocess.DEVNULL,
@@ -76,7 +77,7 @@ class Program:
         )
         self._listener = threading.Thread(target=self._listen, args=[ready], daemon=True)
         self._listener.start()
-        self._started = self._is_ready.wait(30) and self._process.poll() is None
+        self._started = self._is_ready.wait(30) and self._said_so and self._process.poll() is None
         if not self._started:
             self.end(signal.SIGKILL)
             raise DidNotStart("\n".join([" ".join(command), *self._said]))
@@ -108,6 +109,7 @@ class Program:
             for line in lines:
                 self._said.append(line.rstrip())
                 if ready in line:
+                    self._said_so = True
                     self._is_ready.set()
         self._is_ready.set()
 

@@ -3,8 +3,6 @@
  *
  * Knows how entries are stored and nothing of what they mean.
  */
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-
 import type { DeviceId, SeatId, What } from './frames';
 
 export interface Kept {
@@ -26,11 +24,6 @@ export interface Head {
   exceptions: [turn: number, word: string][];
 }
 
-interface Layout extends DBSchema {
-  heads: { key: string; value: Head };
-  entries: { key: [string, string, number]; value: Kept };
-}
-
 /** What a journal asks of the place where it lies. */
 export type Store = Pick<Keeping, 'head' | 'entries' | 'put' | 'forget' | 'close'>;
 
@@ -38,49 +31,65 @@ const NAME = 'invigilate-journal';
 const STRICT = { durability: 'strict' } as const;
 
 export class Keeping {
-  readonly #db: IDBPDatabase<Layout>;
+  readonly #db: IDBDatabase;
 
-  private constructor(db: IDBPDatabase<Layout>) {
+  private constructor(db: IDBDatabase) {
     this.#db = db;
   }
 
   /** Opens it. Rejects where the browser keeps nothing (private windows, storage refused). */
   static async open(): Promise<Keeping> {
-    const db = await openDB<Layout>(NAME, 1, {
-      upgrade(db) {
-        db.createObjectStore('heads', { keyPath: 'seat' });
-        db.createObjectStore('entries', { keyPath: ['seat', 'device', 'turn'] });
-      },
-    });
-    return new Keeping(db);
+    const asking = indexedDB.open(NAME, 1);
+    asking.onupgradeneeded = () => {
+      asking.result.createObjectStore('heads', { keyPath: 'seat' });
+      asking.result.createObjectStore('entries', { keyPath: ['seat', 'device', 'turn'] });
+    };
+    return new Keeping(await answered(asking));
   }
 
   async head(seat: SeatId): Promise<Head | undefined> {
-    return this.#db.get('heads', seat);
+    return answered<Head | undefined>(this.#db.transaction('heads').objectStore('heads').get(seat));
   }
 
   /** The entries of one device, in order. */
   async entries(seat: SeatId, device: DeviceId): Promise<Kept[]> {
-    return this.#db.getAll('entries', IDBKeyRange.bound([seat, device, 0], [seat, device, Infinity]));
+    const range = IDBKeyRange.bound([seat, device, 0], [seat, device, Infinity]);
+    return answered<Kept[]>(this.#db.transaction('entries').objectStore('entries').getAll(range));
   }
 
   /** Writes all of it or none, and resolves when it is on disk. Rejects when the disk is full. */
   async put(entries: Kept[], head?: Head): Promise<void> {
     // A head alone may be late: the server's Welcome tells it again.
     const change = this.#db.transaction(['heads', 'entries'], 'readwrite', entries.length ? STRICT : {});
-    const puts: Promise<unknown>[] = entries.map((entry) => change.objectStore('entries').put(entry));
-    if (head) puts.push(change.objectStore('heads').put(head));
-    await Promise.all([...puts, change.done]);
+    for (const entry of entries) change.objectStore('entries').put(entry);
+    if (head) change.objectStore('heads').put(head);
+    await done(change);
   }
 
   /** Forgets all that is kept for a seat. */
   async forget(seat: SeatId): Promise<void> {
     const change = this.#db.transaction(['heads', 'entries'], 'readwrite', STRICT);
-    const all = IDBKeyRange.bound([seat, '', 0], [seat, '\uffff', Infinity]);
-    await Promise.all([change.objectStore('entries').delete(all), change.objectStore('heads').delete(seat), change.done]);
+    change.objectStore('entries').delete(IDBKeyRange.bound([seat, '', 0], [seat, '\uffff', Infinity]));
+    change.objectStore('heads').delete(seat);
+    await done(change);
   }
 
   close(): void {
     this.#db.close();
   }
+}
+
+function answered<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** Resolves when all of it is written; a request that failed aborts the whole and is its error. */
+function done(change: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    change.oncomplete = () => resolve();
+    change.onabort = () => reject(change.error ?? new DOMException('The browser gave it up.', 'AbortError'));
+  });
 }

@@ -220,3 +220,27 @@ export interface Results {
   bands: Readonly<Partial<Record<Band, number>>>;
   students: readonly Result[];
 }
+
+/** What was given in a slot: a text, an option's id, option ids, or "source target" pairs. */
+export type Value = string | readonly string[];
+
+export interface Booklet {
+  seat: string;
+  number: string;
+  name: string;
+  hall: string;
+  desk: string;
+  guest: boolean;
+  status: string;
+  /** In the order of the paper. */
+  answers: readonly (readonly [label: string, slot: number, value: Value])[];
+  held: readonly { reason: string }[];
+  seals: readonly { number: number; at: number; fingerprint: string; why: string }[];
+}
+
+export interface Booklets {
+  title: string;
+  version: number;
+  chain: string;
+  booklets: readonly Booklet[];
+}

@@ -50,6 +50,13 @@ export function build(html: string, media: string): Built {
   return built;
 }
 
+/** The text alone in one line, pictures by their description. */
+export function plain(html: string): string {
+  const body = parsed(html);
+  for (const picture of body.querySelectorAll('img')) picture.replaceWith(picture.alt);
+  return (body.textContent ?? '').replace(/\s+/g, ' ').trim();
+}
+
 function copy(from: Node, to: Node, built: Built, media: string, depth: number): void {
   if (depth > DEEPEST) return;
   for (const node of from.childNodes) {

@@ -1,6 +1,6 @@
 /** Which page of the office an address means, and the address of each. Pure. */
 
-export const SESSION_PARTS = ['overview', 'students', 'settings', 'results'] as const;
+export const SESSION_PARTS = ['overview', 'students', 'settings', 'results', 'booklets'] as const;
 export type SessionPart = (typeof SESSION_PARTS)[number];
 
 export type Route =
@@ -16,9 +16,10 @@ export type Route =
 const ROOT = '/office';
 const isPart = (text: string): text is SessionPart => (SESSION_PARTS as readonly string[]).includes(text);
 
-/** The page that a path under `/office` means; a slash at its end changes nothing. */
-export function routeOf(path: string): Route {
-  const [, root, area = 'sessions', id, part, ...rest] = path.replace(/\/+$/, '').split('/').map(decoded);
+/** The page that an address under `/office` means; a slash at its end and a query change nothing. */
+export function routeOf(address: string): Route {
+  const path = address.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+  const [, root, area = 'sessions', id, part, ...rest] = path.split('/').map(decoded);
   if (`/${root}` !== ROOT || rest.length > 0) return { page: 'unknown' };
   switch (area) {
     case 'sessions':
@@ -43,6 +44,7 @@ export function routeOf(path: string): Route {
 export const to = {
   sessions: `${ROOT}/sessions`,
   newSession: `${ROOT}/sessions/new`,
+  newSessionOf: (edition: string) => `${ROOT}/sessions/new?edition=${encodeURIComponent(edition)}`,
   session: (session: string, part: SessionPart = 'overview') =>
     `${ROOT}/sessions/${encodeURIComponent(session)}${part === 'overview' ? '' : `/${part}`}`,
   library: `${ROOT}/assessments`,

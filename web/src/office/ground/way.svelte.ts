@@ -1,7 +1,8 @@
 /** Where in the office we are, and how to go elsewhere without loading the page anew. */
 import { routeOf, type Route } from './route';
 
-let path = $state.raw(location.pathname);
+const address = () => location.pathname + location.search;
+let path = $state.raw(address());
 const route = $derived(routeOf(path));
 
 /** What must be asked before leaving, while something typed is not saved. */
@@ -24,7 +25,7 @@ export function go(next: string, more: { replace?: boolean } = {}): void {
     return;
   }
   if (more.replace) history.replaceState(null, '', next);
-  else if (next !== location.pathname) history.pushState(null, '', next);
+  else if (next !== address()) history.pushState(null, '', next);
   path = next;
 }
 
@@ -61,10 +62,10 @@ export function followLinks(): () => void {
     if (!plain || event.defaultPrevented || !link || link.target || link.hasAttribute('download')) return;
     if (link.origin !== location.origin || routeOf(link.pathname).page === 'unknown' || link.hash) return;
     event.preventDefault();
-    go(link.pathname);
+    go(link.pathname + link.search);
   };
   const moved = () => {
-    const next = location.pathname;
+    const next = address();
     if (next === path || !unsaved?.()) {
       path = next;
       return;
