@@ -51,6 +51,7 @@ from invigilate.store.log_postgres import PostgresLog
 from invigilate.store.log_sqlite import SqliteLog
 from invigilate.store.schema import new_id
 from invigilate.wire.closing import Closing
+from invigilate.wire.pace import Pace
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +73,8 @@ class Parts:
         self.engine = open_engine(settings)
         self.slowing = Slowing(SlowingLimits())
         self.hub = Hub(settings.limits)
+        limits = settings.limits
+        self.handshakes = Pace(round(limits.handshakes_per_second), limits.handshakes_burst)
         self.bus = self._bus()
         self.log = self._log()
         self.followers = Followers(self.log, self.hub, self.bus, self.clock, settings)

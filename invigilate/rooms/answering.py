@@ -17,6 +17,7 @@ from invigilate.rooms.steering import choose
 from invigilate.rooms.step import Held
 from invigilate.settings import Settings
 from invigilate.wire import frames as f
+from invigilate.wire.pace import Pace
 
 
 class Who(Struct, frozen=True):
@@ -39,6 +40,11 @@ class SocketParts(Protocol):
     def rooms(self) -> LiveRooms: ...
     @property
     def presences(self) -> Presences: ...
+    @property
+    def handshakes(self) -> Pace:
+        """How many sockets may be opened a second, and at once, in this worker."""
+        ...
+
     @property
     def settings(self) -> Settings: ...
     @property

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 import structlog
+from starlette.responses import Response
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -45,6 +46,11 @@ ABORT = "invigilate.abort"
 async def live(websocket: WebSocket) -> None:
     """`/live`: hello, then the conversation until either side ends it."""
     held: SocketParts = parts_of(websocket)  # type: ignore[assignment]
+    if not _is_let_in(held):
+        await websocket.send_denial_response(
+            Response(status_code=503, headers={"retry-after": "2"})
+        )
+        return
     name, form = form_of(websocket.scope.get("subprotocols", []))
     await websocket.accept(subprotocol=name)
     peer = ServerPeer(_now(held), form)
@@ -67,6 +73,15 @@ async def live(websocket: WebSocket) -> None:
     else:
         peer.admitted(PeerRole(who.role))
         await Conversation(websocket, held, who, room, peer).run(hello)
+
+
+def _is_let_in(held: SocketParts) -> bool:
+    """Whether one more handshake may be made now: each costs about half a millisecond."""
+    now = _now(held)
+    if not held.handshakes.allows(now):
+        return False
+    held.handshakes.spend()
+    return True
 
 
 async def _hello(websocket: WebSocket, held: SocketParts, peer: ServerPeer) -> f.Hello:

@@ -34,6 +34,7 @@ from invigilate.wire.frames import (
     Told,
     Welcome,
 )
+from invigilate.wire.pace import Pace
 from invigilate.wire.receiving import Role, ServerPeer
 from tests.live.halls import ROOM, Page, Worker, hall
 
@@ -101,6 +102,7 @@ class Edge:
     def __post_init__(self) -> None:
         worker = self.worker
         self.rooms, self.clock = worker.rooms, worker.clock
+        self.handshakes = Pace(1_000, 1_000)
         self.presences = Presences(worker.hub, worker.bus, worker.clock, 10_000)
 
     async def read_ticket(self, ticket: str) -> Who:

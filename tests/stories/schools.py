@@ -10,11 +10,18 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psutil
+from websockets.asyncio.client import ClientConnection
 
-from invigilate.crowd.reach import Away, Network, Reach
+from invigilate.crowd.link import random_id
+from invigilate.crowd.reach import Away, Network, Reach, read, send
+from invigilate.ids import DeviceId, RequestId, SeatId
+from invigilate.rooms.board import BoardHead, Row
+from invigilate.rooms.commands import Action
+from invigilate.wire import happenings as h
+from invigilate.wire.peer import ClientPeer
 from tests.servers.programs import free_port
 
 OFFICE, PROCTOR, PASSWORD = "office", "proctor", "correct-horse-battery"
@@ -31,6 +38,14 @@ GIFT = """// A paper of our own for stories.
 
 ::Essay::Describe a rainbow in your own words. {}
 """
+
+
+class Board(NamedTuple):
+    """A board as it was at the server's time `now`."""
+
+    head: BoardHead
+    rows: dict[SeatId, Row]
+    now: int
 
 
 class School:
@@ -159,6 +174,46 @@ class School:
             await self.office.send("POST", path, roster.encode(), "text/csv")
         await self.office.ask("POST", f"/api/sessions/{session}/publish", {})
         return session, code
+
+    # -- the board
+
+    async def board(self, session: str) -> Board:
+        """The board of a session as it is now, from a socket of its own."""
+        peer, socket = await self._hello(session)
+        try:
+            board, now = None, 0
+            async with asyncio.timeout(10):
+                while board is None:
+                    for one in peer.received(read(await socket.recv()), 0):
+                        board = one.board if isinstance(one, h.BoardReplaced) else board
+                        now = one.server_time if isinstance(one, h.TimeTold) else now
+            return Board(board.head, {row.seat: row for row in board.rows}, now)
+        finally:
+            await socket.close()
+
+    async def order(self, session: str, action: Action) -> h.OrderAnswered:
+        """Orders an action as the office and waits for what became of it."""
+        peer, socket = await self._hello(session)
+        peer.order(RequestId(random_id()), action)
+        try:
+            async with asyncio.timeout(10):
+                while True:
+                    for one in peer.received(read(await socket.recv()), 0):
+                        if isinstance(one, h.OrderAnswered):
+                            return one
+                    for frame in peer.sending(0):
+                        await send(socket, frame)
+        finally:
+            await socket.close()
+
+    async def _hello(self, session: str) -> tuple[ClientPeer, ClientConnection]:
+        peer = ClientPeer(DeviceId(random_id()), staff=True)
+        path = f"/api/sessions/{session}/tickets"
+        ticket = await self.office.ask("POST", path, {"device": peer.device})
+        socket = await self.office.socket()
+        for frame in peer.connected(ticket["ticket"], 0):
+            await send(socket, frame)
+        return peer, socket
 
     async def roster_file(self, session: str) -> Path:
         """The roster with its keys, as the office downloads it."""

@@ -3,7 +3,7 @@
  * reactive. Knows what may be done now; draws nothing.
  */
 import { newDevice } from '../live/device';
-import type { DeviceId, StudentView, Value } from '../live/frames';
+import type { DeviceId, Happening, StudentView, Value } from '../live/frames';
 import { handed, taken } from '../live/handed';
 import type { Line, Mode, Trouble } from '../live/journal';
 import type { LinkState, ShutBy } from '../live/link';
@@ -80,7 +80,11 @@ export class Sitting {
       return device;
     };
     const soon = () => sitting.#soon();
-    const live = await StudentLive.open({ seat: who.seat, heard: soon, changed: soon, journal: { newDevice: fresh } });
+    const heard = (one: Happening) => {
+      if (one.is === 'Refusing' && one.about === 'TakePen') sitting.takingPen = false;
+      soon();
+    };
+    const live = await StudentLive.open({ seat: who.seat, heard, changed: soon, journal: { newDevice: fresh } });
     sitting.#live = live;
     if (live.journal.mode === 'durable') taken();
     // Nobody named this device to the seat: its storage was cleared, and the pen is still its own.

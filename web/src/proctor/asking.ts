@@ -47,7 +47,7 @@ export function asMe(said: Record<string, unknown>): Me {
 export interface SessionCard {
   session: string;
   title: string;
-  code: string;
+  code: string | null;
   state: 'draft' | 'published' | 'closed';
   opens: number | null;
   closes: number | null;
@@ -56,29 +56,20 @@ export interface SessionCard {
   counts: { assigned: number; absent: number; joined: number; in_progress: number; ended: number; submitted: number };
 }
 
-export interface SessionWhole extends SessionCard {
-  proctors: ({ person?: string; id?: string; name?: string; shown_name?: string } | string)[];
-}
-
-/** Names of a session's proctors by person id, as far as they are told. */
-export function namesOf(whole: Pick<SessionWhole, 'proctors'> | null): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const one of whole?.proctors ?? []) {
-    if (typeof one === 'string') continue;
-    const id = one.person ?? one.id;
-    const name = one.shown_name ?? one.name;
-    if (id && name) names.set(id, name);
-  }
-  return names;
-}
-
 const at = (session: string, rest = ''): string => `/api/sessions/${encodeURIComponent(session)}${rest}`;
 
 export const readMe = async (): Promise<Me> => asMe(await ask('/api/me'));
 export const signIn = async (name: string, password: string): Promise<Me> => asMe(await ask('/api/sign-in', { name, password }));
 export const signOut = (): Promise<unknown> => ask('/api/sign-out', {});
 export const readSessions = async (): Promise<SessionCard[]> => (await ask<{ sessions: SessionCard[] }>('/api/sessions')).sessions;
-export const readSession = (session: string): Promise<SessionWhole> => ask(at(session));
+export const readSession = (session: string): Promise<SessionCard> => ask(at(session));
+
+/** Names of the staff by person id; the office alone is told them. */
+export async function readNames(): Promise<Map<string, string>> {
+  const { people } = await ask<{ people: { id: string; name: string; shown_name?: string }[] }>('/api/people');
+  return new Map(people.map(({ id, name, shown_name }) => [id, shown_name ?? name]));
+}
+
 export const drawCode = (session: string): Promise<{ code: string }> => ask(at(session, '/code'), {});
 export const pathTo = at;
 

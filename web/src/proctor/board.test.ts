@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { ALERTS, alertsOf, Spoken } from './alerts';
-import { asMe, namesOf } from './asking';
+import { asMe } from './asking';
 import { between, shownOrNobody, withThese } from './choosing';
 import { endsOf } from './ends';
 import { commandOf } from './keys';
@@ -141,10 +141,9 @@ test('small sentences', () => {
   expect([named(['C4', 'D1']), named(['1', '2', '3', '4', '5', '6', '7', '8'])]).toEqual(['C4, D1', '1, 2, 3, 4, 5, 6 and 2 more']);
 });
 
-test('who is signed in is read from either form, and so are the names of proctors', () => {
+test('who is signed in is read from either form', () => {
   expect([asMe({ person: 'p1', name: 'Proctor One', role: 'proctor' }), asMe({ id: 'p2', name: 'two', shown_name: 'Two', roles: ['office'] })]).toEqual([
     { person: 'p1', name: 'Proctor One', isOffice: false },
     { person: 'p2', name: 'Two', isOffice: true },
   ]);
-  expect([...namesOf({ proctors: ['p0', { person: 'p1', name: 'One' }, { id: 'p2', shown_name: 'Two' }] })]).toEqual([['p1', 'One'], ['p2', 'Two']]);
 });

@@ -5,7 +5,6 @@ const items = (n: number) => plural(n, 'item', 'items');
 
 /** What the office says. */
 export const office = {
-  title: 'Office',
   windowTitle: (page: string) => `${page} · Office · invigilate`,
   skip: 'Skip to the page',
   nav: { label: 'Office', sessions: 'Sessions', assessments: 'Assessments', people: 'People' },
@@ -55,7 +54,6 @@ export const office = {
   account: {
     menu: (name: string) => `Account of ${name}`,
     password: 'Change password',
-    appearance: 'Appearance',
     signOut: 'Sign out',
     old: 'Password now',
     new: 'New password',
@@ -330,7 +328,6 @@ export const office = {
     verdict: 'Becomes',
     why: 'Why',
     verdicts: { new: 'New', amended: 'Amended', same: 'Same', refused: 'Refused' },
-    counts: { new: 'new', amended: 'amended', same: 'the same', refused: 'refused' },
     columns: (names: string) => `Columns read: ${names}`,
     only: 'Show only',
     onlyAll: 'All lines',
@@ -338,7 +335,6 @@ export const office = {
     stayAll: (names: string) => `These stay all the same: ${names}.`,
     withdraw: 'Withdraw them',
     withdrawHint: 'They can no longer join. What they have written stays.',
-    keep: 'They stay unless you withdraw them.',
     act: (n: number, gone: number) =>
       [n > 0 && `Import ${students(n)}`, gone > 0 && `${n > 0 ? 'withdraw' : 'Withdraw'} ${students(gone)}`]
         .filter(Boolean)
@@ -346,7 +342,6 @@ export const office = {
     acting: 'Importing',
     nothing: 'Nothing in this list differs from the roster.',
     refusedStay: (n: number) => `${plural(n, 'line is', 'lines are')} left out. Put them right in the file and import it again; the rest is taken now.`,
-    other: 'Choose another file',
     imported: (added: number, amended: number, withdrawn: number) =>
       `Imported: ${[
         added > 0 && `${added.toLocaleString()} new`,
@@ -430,7 +425,6 @@ export const office = {
     record: 'Booklets as data',
     recordWhy: 'Rebuilt from the log, as JSON',
     draft: 'This session has not been published. Results come once students have handed in.',
-    count: (n: number) => `${students(n)}`,
     refresh: 'Refresh',
   },
 
@@ -458,7 +452,6 @@ export const office = {
     back: 'Assessments',
     name: 'Title',
     state: 'State',
-    size: 'Items',
     latest: 'Latest edition',
   },
   bank: {
@@ -473,11 +466,9 @@ export const office = {
     format: (name: string) => `Read as ${name}.`,
     verdict: 'Verdict',
     item: 'Item',
-    kind: 'Kind',
     why: 'Why',
     place: 'Place',
     verdicts: { taken: 'Taken', warning: 'Warning', refused: 'Refused', 'not deliverable': 'Not deliverable' },
-    counts: { taken: 'taken', warning: 'with a warning', refused: 'refused', 'not deliverable': 'not deliverable' },
     notes: 'On the whole file',
     nothing: 'There is no item in this file.',
     made: (title: string, n: number) => `The test in this file became the assessment “${title}” with ${items(n)}.`,
@@ -499,7 +490,6 @@ export const office = {
     assessmentTitle: 'Title',
     noTitle: 'Write a title for the assessment.',
     making: 'Making',
-    notDeliverable: 'No student can be given this item.',
     untitled: 'Without title',
     kinds: {
       choice: 'Single choice',
@@ -563,7 +553,6 @@ export const office = {
     read: 'To read',
     choose: 'Choose',
     pairs: 'Match each with one of these',
-    order: 'Put in order',
     orderHint: 'Students move these.',
     empty: 'This assessment has no items yet.',
     answer: 'Your answer',
@@ -580,12 +569,10 @@ export const office = {
     name: 'Sign-in name',
     nameHint: 'Without spaces, such as a.demo',
     roles: 'Role',
-    role: 'Role',
     office: 'Office',
     officeHint: 'Prepares assessments and sessions, sees results.',
     proctor: 'Proctor',
     proctorHint: 'Sees and steers the sessions they are chosen for.',
-    both: 'Office and proctor',
     noShownName: 'Write their name.',
     noName: 'Write a name to sign in with.',
     spaces: 'A sign-in name has no spaces.',

@@ -1,0 +1,79 @@
+"""One student's page for a story: it does what it is told and says what it was told."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from random import Random
+
+from invigilate.crowd.link import Link, random_id
+from invigilate.crowd.reach import Reach
+from invigilate.crowd.recorder import Recorder
+from invigilate.ids import DeviceId
+from invigilate.rooms.commands import What
+from invigilate.rooms.state import Status
+from invigilate.rooms.views import StudentView, follow
+from invigilate.wire import happenings as h
+from invigilate.wire.peer import ClientPeer, State
+from tests.stories.schools import School
+
+
+class Sitter:
+    """A page that is kept connected."""
+
+    def __init__(self, school: School) -> None:
+        self.reach = Reach(school.network)
+        self.peer = ClientPeer(DeviceId(random_id()))
+        self.view: StudentView | None = None
+        self.acknowledged = 0
+        self.exceptions: dict[int, str] = {}
+        self._turn = 0
+        self.link = Link(self.reach, self.peer, "/api/tickets", Recorder(), self._heard, Random(1))
+
+    async def join(self, code: str, name: str) -> None:
+        """As a guest."""
+        await self.reach.ask("POST", "/api/join/verify", {"code": code})
+        claim = await self.reach.ask("POST", "/api/join/identify", {"code": code, "guest": name})
+        body = {"claim": claim["claim"], "device": self.peer.device}
+        await self.reach.ask("POST", "/api/join/confirm", body)
+
+    @property
+    def status(self) -> Status | None:
+        """As the page sees it."""
+        return None if self.view is None else self.view.seat.status
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a socket is live."""
+        return self.peer.state is State.LIVE
+
+    def write(self, what: What) -> None:
+        """The next numbered change."""
+        self._turn += 1
+        self.peer.offer(self._turn, what)
+        self.link.wake.set()
+
+    def _heard(self, happening: h.Happening) -> None:
+        match happening:
+            case h.ViewReplaced(view=view):
+                self.view = view
+            case h.NewsHeard(news=news) if self.view is not None:
+                for one in news:
+                    follow(self.view, one)
+            case h.AckHeard(last=last, exceptions=exceptions):
+                self.acknowledged = last
+                self.exceptions |= dict(exceptions)
+            case _:
+                pass
+
+
+@asynccontextmanager
+async def sitter(school: School, code: str, name: str = "Sitter") -> AsyncIterator[Sitter]:
+    """A guest who joined and whose page is open."""
+    page = Sitter(school)
+    await page.join(code, name)
+    running = asyncio.create_task(page.link.run())
+    try:
+        yield page
+    finally:
+        page.link.stop()
+        await asyncio.wait([running])
