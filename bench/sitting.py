@@ -14,7 +14,7 @@ from invigilate.wire import frames as f
 from invigilate.wire.codec import read_server
 from tests.stories.schools import PASSWORD, PROCTOR, School
 
-JOINING_AT_ONCE = 8
+JOINING_AT_ONCE = 16
 
 
 class Person:

@@ -6,7 +6,8 @@
 A real server on loopback; students of one session, each with a socket. Announcements of the
 longest kind go to all of them, and each saves an answer now and then. In turn A everybody reads;
 in turn B some stop: socket open, small buffer, never a byte read. Both last equally long and
-change places from pair to pair; measured are the readers that are healthy in both.
+change places from pair to pair; measured are the readers that never stall. How much A differs
+from the A before says what this machine, shared with others, makes of nothing at all.
 """
 
 import argparse
@@ -14,8 +15,9 @@ import asyncio
 import gc
 import tempfile
 import time
-from collections.abc import Iterator
-from itertools import cycle
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import cycle, islice, pairwise
 from pathlib import Path
 
 import psutil
@@ -34,6 +36,7 @@ TEXT = 2_000
 """Characters of an announcement: the most that one may have."""
 TICK = 0.01
 SETTLE_SECONDS = 1.5
+BOARDS = 2
 MIB = 1024 * 1024
 
 
@@ -75,8 +78,21 @@ class Aftermath(Struct):
     """Announcements that they lack after they came back."""
 
 
-class Bench:
-    """One session, and the turns in it."""
+@dataclass
+class Measured:
+    """All pairs."""
+
+    turns: dict[bool, list[Turn]] = field(default_factory=lambda: {False: [], True: []})
+    """By whether somebody stalled."""
+    after: list[Aftermath] = field(default_factory=list)
+    missing: int = 0
+    """Announcements that anybody lacked at the end."""
+    ready_seconds: list[float] = field(default_factory=list)
+    """Until all had joined, connected and begun."""
+
+
+class Hall:
+    """One session with its students and boards, and the turns in it."""
 
     def __init__(self, place: School, plan: Plan, students: list[Student], boards: list[Person]):
         self._plan = plan
@@ -87,26 +103,23 @@ class Bench:
         self._others = students[len(students) - plan.stalled :]
         self._writers = cycle(self._healthy)
         self._number = 0
+        self._slot = 0
+        self.stalled_at = 0.0
         self.offline: dict[str, float] = {}
         """By seat: when the boards were last told that it is offline."""
 
-    @property
-    def announced(self) -> int:
-        """Announcements so far."""
-        return self._number
-
-    async def begin(self) -> int:
-        """Everyone begins; gives the slot of the first text question."""
+    async def begin(self) -> None:
+        """Everyone begins; answers will go to the first text question."""
         await self._settle()
         for student in self.students:
             student.begin(time.time())
-            await asyncio.sleep(TICK)
+            await asyncio.sleep(TICK / 4)
         await self._settle()
         paper = await self.students[0].reach.ask("GET", f"/papers/{self.students[0].delivered}")
         slots = [slot for item in paper["items"] for slot in item["slots"]]
-        return int(next(slot["slot"] for slot in slots if slot["kind"] == "text"))
+        self._slot = next(slot["slot"] for slot in slots if slot["kind"] == "text")
 
-    async def turn(self, slot: int, *, stalls: bool) -> Turn:
+    async def turn(self, *, stalls: bool) -> Turn:
         """One turn of load; what it did to the healthy readers."""
         await self._settle()
         for student in self.students:
@@ -115,10 +128,11 @@ class Bench:
         gc.collect()
         gc.disable()
         rss, cpu = self._server.memory_info().rss, _cpu(self._server)
+        self.stalled_at = time.time()
         if stalls:
             for student in self._others:
                 student.line.stall()
-        await self._load(slot)
+        await self._load()
         used = (_cpu(self._server) - cpu) / self._plan.seconds
         growth = self._server.memory_info().rss - rss
         gc.enable()
@@ -127,7 +141,7 @@ class Bench:
         saved = [ms for student in self._healthy for ms in student.saved_ms]
         return Turn(told, saved, used, growth)
 
-    async def _load(self, slot: int) -> None:
+    async def _load(self) -> None:
         """Announcements and saves at an even pace, for as long as a turn lasts."""
         start = time.perf_counter()
         announced = saved = 0
@@ -137,7 +151,7 @@ class Bench:
                 self._announce()
             for _ in range(saved, int(gone * self._plan.saves)):
                 saved += 1
-                next(self._writers).write(slot, time.time())
+                next(self._writers).write(self._slot, time.time())
             await asyncio.sleep(TICK)
 
     def _announce(self) -> None:
@@ -156,8 +170,8 @@ class Bench:
         for student in self.students:
             student.read()
 
-    async def aftermath(self, since: float) -> Aftermath:
-        """What became of those that stalled at `since`; afterwards they are back."""
+    async def aftermath(self) -> Aftermath:
+        """What became of those that stalled; afterwards they are back."""
         held = {c.raddr.port for c in self._server.net_connections("tcp") if c.raddr}
         kept = sum(student.line.port in held for student in self._others)
         codes: dict[str, int] = {}
@@ -175,26 +189,19 @@ class Bench:
         for student in self._others:
             await student.connect(small=True)
         await self._settle()
-        offline = [self.offline.get(s.seat, float("inf")) - since for s in self._others]
+        offline = [self.offline.get(s.seat, float("inf")) - self.stalled_at for s in self._others]
         return Aftermath(offline, kept, codes, sum(map(self.missing, self._others)))
 
     def missing(self, student: Student) -> int:
-        """How many announcements a student did not hear; all of them if the order is wrong."""
-        numbers = [int(text[:6]) for text in student.texts]
-        if numbers != sorted(set(numbers)):
-            return self._number
-        return self._number - len(numbers)
+        """How many announcements a student lacks; all of them where the order is not everyone's."""
+        heard = set(student.texts)
+        order = [text for text in self.students[0].texts if text in heard]
+        return self._number - len(order) if student.texts == order else self._number
 
 
 def _cpu(process: psutil.Process) -> float:
     used = process.cpu_times()
     return float(used.user + used.system)
-
-
-def _order(pairs: int) -> Iterator[tuple[bool, bool]]:
-    """Whether somebody stalls, for both turns of each pair: A B, B A, …"""
-    for pair in range(pairs):
-        yield (False, True) if pair % 2 == 0 else (True, False)
 
 
 async def run(plan: Plan) -> None:
@@ -206,78 +213,89 @@ async def run(plan: Plan) -> None:
     )
     found.line()
     found.line(
-        f"{plan.readers} sockets in one room, one worker, SQLite; {plan.announcements:g}"
+        f"{plan.readers} sockets in a room, one worker, SQLite; {plan.announcements:g}"
         f" announcements of {TEXT:,} characters a second to all, {plan.saves:g} saves a second;"
         f" {plan.pairs} pairs of turns of {plan.seconds:g} s. In A all read, in B {plan.stalled}"
         f" stop."
     )
+    measured = Measured()
     with tempfile.TemporaryDirectory() as folder:
         async with school(Path(folder)) as place:
-            start = time.perf_counter()
-            session, code = await place.session(
-                await place.paper(), roster(plan.readers), personal_key=False
+            edition = await place.paper()
+            halls = {
+                stalls: await _hall(place, plan, edition, measured) for stalls in (False, True)
+            }
+            for first in islice(cycle((False, True)), plan.pairs):
+                for stalls in (first, not first):
+                    await _turn(halls[stalls], measured, stalls)
+            measured.missing = sum(
+                hall.missing(s) for hall in halls.values() for s in hall.students
             )
-            numbers = [str(1_000 + n) for n in range(plan.readers)]
-            students = await seated(place, code, numbers, plan.stalled)
-            found.line()
-            found.line(f"Joined and connected in {time.perf_counter() - start:.1f} s.")
-            bench = Bench(place, plan, students, await proctors(place, session, 4))
-            await measure(found, bench, plan)
+    _tell(found, measured)
+    _tell_after(found, plan, measured)
     found.keep()
 
 
-async def measure(found: Findings, bench: Bench, plan: Plan) -> None:
-    """The turns, and what they say."""
-    slot = await bench.begin()
-    turns: dict[bool, list[Turn]] = {False: [], True: []}
-    after: list[Aftermath] = []
-    for pair in _order(plan.pairs):
-        for stalls in pair:
-            since = time.time() + SETTLE_SECONDS
-            turns[stalls].append(await bench.turn(slot, stalls=stalls))
-            if stalls:
-                after.append(await bench.aftermath(since))
-    _tell(found, turns[False], turns[True])
-    _tell_after(found, bench, after, turns)
+async def _hall(place: School, plan: Plan, edition: str, measured: Measured) -> Hall:
+    """A session with everyone in it. A and B have one each, for a board's head names all
+    announcements so far: so both are told equally much in equal turns."""
+    start = time.perf_counter()
+    session, code = await place.session(edition, roster(plan.readers), personal_key=False)
+    numbers = [str(1_000 + n) for n in range(plan.readers)]
+    students = await seated(place, code, numbers, plan.stalled)
+    hall = Hall(place, plan, students, await proctors(place, session, BOARDS))
+    await hall.begin()
+    measured.ready_seconds.append(time.perf_counter() - start)
+    return hall
 
 
-def _tell(found: Findings, without: list[Turn], stalled: list[Turn]) -> None:
-    rows = []
+async def _turn(hall: Hall, measured: Measured, stalls: bool) -> None:
+    measured.turns[stalls].append(await hall.turn(stalls=stalls))
+    if stalls:
+        measured.after.append(await hall.aftermath())
+
+
+def _tell(found: Findings, measured: Measured) -> None:
+    without, stalled = measured.turns[False], measured.turns[True]
+    rows: list[tuple[str, ...]] = []
     for name, part in (("p50", 0.5), ("p99", 0.99)):
         for what in ("told_ms", "saved_ms"):
             a = [share(getattr(turn, what), part) for turn in without]
             b = [share(getattr(turn, what), part) for turn in stalled]
             ratios = [theirs / ours for ours, theirs in zip(a, b, strict=True)]
+            noise = [max(one, two) / min(one, two) for one, two in pairwise(a)]
             label = "announcement to reader" if what == "told_ms" else "answer to acknowledgement"
-            rows.append((f"{label}, {name} ms", spread(a), spread(b), spread(ratios)))
+            rows.append((f"{label}, {name} ms", *map(spread, (a, b, ratios, noise))))
     cpu = [[turn.server_cpu for turn in turns] for turns in (without, stalled)]
     ratios = [b / a for a, b in zip(*cpu, strict=True)]
-    rows.append(("server, cores", spread(cpu[0]), spread(cpu[1]), spread(ratios)))
-    found.table(("min · median · max", "A: all read", "B: some stalled", "B / A"), rows)
+    rows.append(("server, cores", *map(spread, (*cpu, ratios)), ""))
+    head = ("min · median · max", "A: all read", "B: some stalled", "B / A", "A / the A before")
+    found.table(head, rows)
     found.line()
     found.line(f"{sum(len(turn.told_ms) for turn in without + stalled):,} deliveries measured.")
 
 
-def _tell_after(
-    found: Findings, bench: Bench, after: list[Aftermath], turns: dict[bool, list[Turn]]
-) -> None:
-    offline = [seconds for one in after for seconds in one.offline_after]
-    codes: dict[str, int] = {}
-    for one in after:
-        for code, count in one.codes.items():
-            codes[code] = codes.get(code, 0) + count
-    growth = {stalls: spread([turn.rss_growth / MIB for turn in turns[stalls]]) for stalls in turns}
-    missed = sum(bench.missing(student) for student in bench.students)
+def _tell_after(found: Findings, plan: Plan, measured: Measured) -> None:
+    codes = Counter[str]()
+    for one in measured.after:
+        codes.update(one.codes)
+    growth = {
+        stalls: spread([turn.rss_growth / MIB for turn in turns])
+        for stalls, turns in measured.turns.items()
+    }
+    offline = [seconds for one in measured.after for seconds in one.offline_after]
+    kept = sum(one.sockets_kept for one in measured.after)
     rows = [
         ("told offline, seconds after they stopped reading", spread(offline)),
         ("how their sockets ended", ", ".join(f"{n} × {code}" for code, n in codes.items())),
-        ("their sockets still held at the end of the turn", sum(one.sockets_kept for one in after)),
-        ("announcements they lack after coming back", sum(one.missed for one in after)),
-        (f"of {bench.announced} announcements, anybody lacks at the end", missed),
+        ("their sockets still held by the server at the end of the turn", kept),
+        ("announcements that they lack after coming back", sum(a.missed for a in measured.after)),
+        ("announcements that anybody lacks at the end", measured.missing),
         ("server's memory grew in a turn, MiB: A", growth[False]),
         ("server's memory grew in a turn, MiB: B", growth[True]),
+        (f"{plan.readers} joined, connected and begun, seconds", spread(measured.ready_seconds)),
     ]
-    found.table(("those that stalled", ""), rows)
+    found.table(("those that stalled, and the server", ""), rows)
 
 
 if __name__ == "__main__":

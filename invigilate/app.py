@@ -58,6 +58,7 @@ log = structlog.get_logger(__name__)
 EXPIRE_SECONDS = 0.5
 REVOKED_SECONDS = 1.0
 CHECKPOINT_SECONDS = 5.0
+LEASES_KEPT_MS = 7 * 86_400_000
 REVOKED_OVERLAP_MS = 10_000
 """Looked back beyond the life of a ticket: one may have been used after its cookie was revoked."""
 
@@ -169,11 +170,16 @@ class Parts:
                 await self.rooms.ask(room, HOUSE, c.Expire())
             except NotFound:
                 log.warning("a room without a session is due", room=room)
+            except Unavailable as fault:
+                log.warning("a room that is due cannot be asked", room=room, why=str(fault))
 
     async def renew(self) -> None:
         """Says that this worker is alive, to the database and to the other workers."""
+        now = await self.log.now()
         async with self.engine.writing() as connection:
-            await leases.renew(connection, self.worker, await self.log.now(), self.lease_ms)
+            await leases.renew(connection, self.worker, now, self.lease_ms)
+            await leases.forget(connection, now - LEASES_KEPT_MS)
+        self.keeper.watch.contact(now, self.clock.monotonic())
         self.presences.renew()
 
     async def close_revoked(self) -> None:
@@ -184,6 +190,17 @@ class Parts:
         ended |= set(await seating.ended_since(self.engine, since))
         if ended:
             self.hub.close_readers(Closing.REVOKED, lambda reader: reader.cookie in ended)
+        await self._close_strangers()
+
+    async def _close_strangers(self) -> None:
+        """Closes the boards of those who were taken off a session, or off the staff."""
+        for room, live in list(self.hub.live.items()):
+            people = {reader.person for reader in live.readers if reader.role == "staff"}
+            for person in people:
+                if not await access.still_watches(self.engine, person, room):
+                    gone = [reader for reader in live.readers if reader.person == person]
+                    for reader in gone:
+                        reader.close(Closing.REVOKED)
 
     async def write_checkpoints(self) -> None:
         """Writes down the rooms that went far."""
@@ -211,13 +228,11 @@ class _NoBus(MemoryBus):
 
 
 async def outage_before(parts: Parts) -> tuple[int, int] | None:
-    """The time in which no worker was alive until now, if it was long enough to count."""
+    """The last time in which no worker was alive, up to now, if it was long enough to count."""
     async with parts.engine.reading() as connection:
-        alive = await leases.last_alive(connection)
+        lived = await leases.lived(connection)
     now = await parts.log.now()
-    if alive is None or now - alive < parts.settings.outage_seconds * 1_000:
-        return None
-    return alive, now
+    return leases.last_gap([*lived, (now, now)], round(parts.settings.outage_seconds * 1_000))
 
 
 @asynccontextmanager
@@ -226,7 +241,7 @@ async def running(parts: Parts) -> AsyncIterator[None]:
     outage = await outage_before(parts)
     if outage is not None:
         log.warning("no worker was alive", since=outage[0], until=outage[1])
-    parts.keeper.outage = outage
+    parts.keeper.watch.outage = outage
     await parts.bus.start(parts.heard)
     keeping = asyncio.create_task(_loud("keeper", parts.keeper.run()))
     beside = [asyncio.create_task(_loud(name, work)) for name, work in _beside(parts)]
@@ -292,6 +307,14 @@ async def healthz(_: Request) -> Response:
     return answer({"ok": True})
 
 
+async def confirm_time(request: Request) -> Response:
+    """POST /api/time: the office says that this worker's time is right; expiry goes on."""
+    await asking.asker(request, Right.SESSIONS_CHANGE)
+    parts: Parts = request.app.state.parts
+    parts.keeper.watch.confirm()
+    return answer({"alarm": parts.keeper.watch.alarm})
+
+
 async def readyz(request: Request) -> Response:
     """GET /readyz: the store and the bus, as this worker finds them; 503 without a store."""
     parts: Parts = request.app.state.parts
@@ -304,8 +327,8 @@ async def readyz(request: Request) -> Response:
     told = {
         "store": store,
         "bus": parts.bus.healthy,
-        "clock": parts.keeper.clock_alarm or "ok",
-        "alarms": list(parts.keeper.alarms),
+        "clock": parts.keeper.watch.alarm or "ok",
+        "alarms": len(parts.keeper.alarms),
     }
     return answer(told, 200 if store else 503)
 
@@ -322,4 +345,9 @@ def create(settings: Settings | None = None) -> Starlette:
         async with running(parts):
             yield
 
-    return build(chosen, lifespan, (Route("/healthz", healthz), Route("/readyz", readyz)))
+    more = (
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/api/time", confirm_time, methods=["POST"]),
+    )
+    return build(chosen, lifespan, more)

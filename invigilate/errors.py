@@ -5,7 +5,8 @@
     ├── NotAllowed     the thing may be seen, but this may not be done to it
     ├── NotValid       what was sent is not of the asked form: where, and what to do
     └── TooOften       slow down: in so many seconds
-    Unavailable        a store cannot be reached just now: try again
+    Unavailable        a store cannot be reached just now: nothing was done, try again
+    └── OutcomeUnknown     it went away in the commit: nobody knows whether it was done
 
 Anything else that is raised is a fault of ours and ends the task loudly.
 """
@@ -60,3 +61,7 @@ class TooOften(Refused):
 
 class Unavailable(Exception):
     """A store or a bus cannot be reached just now; nothing was done, try again."""
+
+
+class OutcomeUnknown(Unavailable):
+    """A store went away in the middle of a commit: nobody knows whether it was done. Look first."""

@@ -13,7 +13,7 @@ from typing import Literal
 
 from invigilate.ids import DeviceId, SeatId
 from invigilate.wire.closing import Closing
-from invigilate.wire.codec import Form, encode
+from invigilate.wire.codec import Form, encode, read_server
 from invigilate.wire.frames import ServerFrame
 
 AT_ONCE = 256
@@ -29,26 +29,40 @@ Role = Literal["student", "staff"]
 
 
 class Entry:
-    """A frame in a ring; `own` is the device that need not hear it."""
+    """A frame in a ring, as its bytes alone; `own` is the device that need not hear it.
 
-    __slots__ = ("_forms", "frame", "order", "own", "size", "version")
+    The frame itself is not kept: a ring for each of 5,000 seats would hold millions of objects
+    for the garbage collector to walk through while everyone waits.
+    """
+
+    __slots__ = ("_json", "_msgpack", "order", "own", "version")
 
     def __init__(
         self, version: int, order: int, frame: ServerFrame, own: DeviceId | None = None
     ) -> None:
         self.version = version
         self.order = order
-        self.frame = frame
         self.own = own
-        self._forms: dict[Form, bytes] = {}
-        self.size = len(self.bytes("msgpack"))
+        self._msgpack = encode(frame)
+        self._json: bytes | None = None
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return len(self._msgpack)
+
+    @property
+    def frame(self) -> ServerFrame:
+        """The frame that its bytes are."""
+        return read_server(self._msgpack)
 
     def bytes(self, form: Form) -> bytes:
-        """The frame in this form, encoded once."""
-        data = self._forms.get(form)
-        if data is None:
-            data = self._forms[form] = encode(self.frame, form)
-        return data
+        """The frame in this form; the JSON twin is made when it is first asked for."""
+        if form == "msgpack":
+            return self._msgpack
+        if self._json is None:
+            self._json = encode(self.frame, form)
+        return self._json
 
 
 class Ring:

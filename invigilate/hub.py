@@ -151,18 +151,20 @@ class LiveRoom:
         room = self.copy.room
         before = self.chains[-1]
         self.chains.append((record.version, chain))
-        told = telling(room, record)
+        told = telling(room, record, self.seats)
         woken: list[Reader] = []
         for seat, some in told.seats.items():
             if seat in self.seats:
                 # A room-wide frame of this version follows: only that one moves the position.
                 at = before if told.everyone else (record.version, chain)
                 own = _own_device(record.event, some)
-                self.seats[seat].add(Entry(record.version, 0, Told(*at, some), own))
+                alone = own is not None and all(r.device == own for r in self.by_seat.get(seat, ()))
+                frame = None if alone else Told(*at, some)
+                self.seats[seat].add(Entry(record.version, 0, frame, own))
                 woken += self.by_seat.get(seat, ())
         if told.everyone:
-            frame = Told(record.version, chain, told.everyone)
-            self.students.add(Entry(record.version, 1, frame))
+            wide = Told(record.version, chain, told.everyone)
+            self.students.add(Entry(record.version, 1, wide))
             woken = [reader for reader in self.readers if reader.role == "student"]
         staff = staff_news(room, record)
         if staff:

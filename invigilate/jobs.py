@@ -68,7 +68,7 @@ class Jobs:
         jobs = await self._claim()
         async with asyncio.TaskGroup() as group:
             for job in jobs:
-                group.create_task(self._do(job))
+                group.create_task(self._quietly(job))
         return len(jobs)
 
     async def _claim(self) -> list[Job]:
@@ -80,6 +80,13 @@ class Jobs:
             return await work.claim(
                 connection, kinds, self._worker_id, now=now, until=now + CLAIM_MS, most=AT_ONCE
             )
+
+    async def _quietly(self, job: Job) -> None:
+        """A store that goes away meanwhile leaves the job claimed: it is tried again later."""
+        try:
+            await self._do(job)
+        except Unavailable:
+            log.warning("a job's outcome could not be written down", kind=job.kind, id=job.id)
 
     async def _do(self, job: Job) -> None:
         try:

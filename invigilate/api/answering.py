@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
 
-from invigilate.errors import Refused, TooOften, Unavailable
+from invigilate.errors import OutcomeUnknown, Refused, TooOften, Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -103,6 +103,8 @@ async def _refused(_: Request, error: Exception) -> Response:
 async def _unavailable(_: Request, error: Exception) -> Response:
     log.warning("a store is away", error=str(error))
     sentence = "The server cannot do this just now; nothing was changed. Try again."
+    if isinstance(error, OutcomeUnknown):
+        sentence = "The server lost its store in the middle of this; look whether it was done."
     return _problem(503, "try-again", sentence, {}, {"retry-after": "1"})
 
 

@@ -13,6 +13,9 @@ from invigilate.crowd.recorder import Put, Recorder
 from invigilate.rooms.commands import Answer, Clear, Splice
 from invigilate.rooms.plan import Value
 
+BY_ITSELF = ("held:paused", "held:locked")
+"""Counts by itself when the pause or the lock ends, and before any end."""
+
 
 class BookletSeen(Struct):
     """One booklet as the staff API handed it out."""
@@ -62,6 +65,18 @@ def value_of(put: Put) -> Value | None:
             return None
 
 
+def view_lacks(puts: list[Put], answers: dict[int, Value], held: set[tuple[str, int]]) -> list[str]:
+    """What a fresh view of one student lacks of what was told as saved, before the end too.
+
+    Later answers to the same slot would hide it in the booklet.
+    """
+    seen = BookletSeen("", "", answers, held)
+    verdict = Verdict([], [])
+    for slot in {slot for put in puts if (slot := slot_of(put)) is not None}:
+        _check_slot(slot, puts, seen, verdict)
+    return verdict.lost
+
+
 def _check_slot(slot: int, puts: list[Put], booklet: BookletSeen, verdict: Verdict) -> None:
     """The booklet must hold the last change that counts, or one after it whose fate is unknown."""
     mine = [put for put in puts if slot_of(put) == slot and not _is_out(put, booklet)]
@@ -85,9 +100,14 @@ def _is_out(put: Put, booklet: BookletSeen) -> bool:
 
 
 def _check_held(puts: list[Put], booklet: BookletSeen, verdict: Verdict) -> None:
-    """A saved turn must not be in the held list, a refused one neither."""
+    """A saved turn must not be in the held list, a refused one neither; and when all is over,
+    nothing is held for a pause or a lock."""
     for put in puts:
         is_held = (put.device, put.turn) in booklet.held
+        if is_held and put.outcome in BY_ITSELF and booklet.status == "Submitted":
+            verdict.lost.append(
+                f"I1: turn {put.turn} of seat {booklet.seat} is {put.outcome} still"
+            )
         if is_held and (put.outcome == "saved" or put.outcome.startswith("refused")):
             where = f"turn {put.turn} of seat {booklet.seat}"
             verdict.other.append(f"I1: {where} was told as {put.outcome} and is held")

@@ -51,6 +51,7 @@ class Recorder:
         """Whether the proctor may announce something yet."""
         self.notices: dict[str, list[str]] = {}
         """By seat: the announcements that its page holds at the end, in order."""
+        self._told: dict[DeviceId, int] = {}
         self.finished: set[str] = set()
         """Seats whose last journal was acknowledged to its end."""
 
@@ -62,6 +63,11 @@ class Recorder:
 
     def acknowledged(self, device: DeviceId, last: int, exceptions: dict[int, str]) -> None:
         """The device was told that all turns up to `last` are dealt with."""
+        if last < self._told.get(device, 0):
+            self.violations.append(
+                f"I1: {device} was told {self._told[device]} turns and now only {last}"
+            )
+        self._told[device] = max(last, self._told.get(device, 0))
         turn = last
         while turn > 0 and (put := self.by_turn.get((device, turn))) is not None:
             outcome = exceptions.get(turn, "")

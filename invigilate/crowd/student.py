@@ -8,6 +8,7 @@ from random import Random
 
 from msgspec import Struct
 
+from invigilate.crowd.checker import view_lacks
 from invigilate.crowd.link import Link, random_id
 from invigilate.crowd.reach import Away, Network, Reach, Turned
 from invigilate.crowd.recorder import Put, Recorder
@@ -133,6 +134,12 @@ class Student:
 
     def _replace(self, view: StudentView, version: int) -> None:
         self.view = view
+        held = {(str(device), turn) for device, turn, _ in view.seat.held}
+        puts = self._recorder.puts.get(self.seat, [])
+        self._recorder.violations += [
+            f"in a fresh view of seat {self.seat}: {lack}"
+            for lack in view_lacks(puts, view.answers, held)
+        ]
         if self._writer is not None and self._writer.bases == {} and not self._writer.texts:
             self._writer.loaded(version, view.answers)
         self._looked()

@@ -7,6 +7,7 @@ from invigilate.errors import NotAllowed, NotValid
 from invigilate.ids import OrganisationId, PersonId
 from invigilate.people import tables
 from invigilate.people.model import (
+    RIGHTS,
     Asker,
     Organisation,
     Person,
@@ -102,6 +103,15 @@ async def remove_person(engine: Engine, clock: Clock, asker: Asker, person_id: s
             await tables.free_name(connection, person.id)
         await note(connection, asker, now, "person-removed", person.id, before=person)
     return ended
+
+
+async def rights_in(
+    connection: Connection, organisation_id: str, person_id: str
+) -> frozenset[Right]:
+    """What a person may do in an organisation now; nothing where they work there no more."""
+    person = await tables.person_in(connection, organisation_id, person_id)
+    roles = () if person is None else person.roles
+    return frozenset(right for role in roles for right in RIGHTS[role])
 
 
 async def person_of(connection: Connection, asker: Asker, person_id: str) -> Person:

@@ -78,6 +78,9 @@ async def seated(rooms: LiveRooms, who: Who) -> LiveRoom:
     live = await rooms.wake(who.room)
     if who.seat is None:
         return live
+    if who.seat not in live.copy.room.seats:
+        # Another worker may have made the seat a moment ago.
+        await rooms.followers.catch_up([who.room])
     seat = live.copy.room.seats.get(who.seat)
     if seat is None or seat.withdrawn:
         raise NotFound("no-such-seat", "This session has no such seat.")

@@ -4,11 +4,13 @@ import asyncio
 
 from invigilate.ids import RoomId
 from invigilate.rooms.keeper import Keeper
+from invigilate.rooms.log import Copy
 from invigilate.rooms.step import checkpoint_of
 from invigilate.rooms.tables import write_checkpoint
 from invigilate.store.engine import Engine
 
 EVERY_EVENTS = 2_000
+EVENTS_PER_SEAT = 10
 KEPT = 2
 
 
@@ -28,7 +30,7 @@ class Checkpoints:
         due = [
             copy
             for room, copy in self._keeper.copies().items()
-            if copy.version - self._written.setdefault(room, copy.version) >= EVERY_EVENTS
+            if copy.version - self._written.setdefault(room, copy.version) >= _interval(copy)
         ]
         for copy in due:
             point = await asyncio.to_thread(checkpoint_of, copy)
@@ -36,3 +38,8 @@ class Checkpoints:
                 await write_checkpoint(connection, point, KEPT * EVERY_EVENTS)
             self._written[point.room] = point.version
         return len(due)
+
+
+def _interval(copy: Copy) -> int:
+    """A large room is written down less often: its body grows with its seats."""
+    return max(EVERY_EVENTS, EVENTS_PER_SEAT * len(copy.room.seats))

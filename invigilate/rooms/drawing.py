@@ -24,12 +24,15 @@ class Drawn(Struct, frozen=True):
 def draw(plan: Plan, room: str, seat: str) -> Drawn:
     """The order for one seat.
 
-    Items are shuffled where the settings say so and the paper is free to navigate; options where
-    their slot says so. Options that the author fixed stay at their place.
+    Items are shuffled where the settings say so and the paper is free to navigate, but for texts
+    that are only read; options where their slot says so. Options that the author fixed stay at
+    their place.
     """
     items = list(range(plan.items))
     if plan.settings.shuffle and plan.navigation == "free":
-        items = _shuffled(items, f"{room}/{seat}/items")
+        asked = {slot.item for slot in plan.slots}
+        moving = iter(_shuffled(sorted(asked), f"{room}/{seat}/items"))
+        items = [next(moving) if item in asked else item for item in items]
     options = {
         number: _options(slot, f"{room}/{seat}/{number}")
         for number, slot in enumerate(plan.slots)

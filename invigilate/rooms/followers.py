@@ -174,33 +174,46 @@ class Followers:
             log.warning("the log cannot be read", why=str(fault))
 
     async def catch_up(self, rooms: list[RoomId], *, poll: bool = False) -> None:
-        """Brings these rooms to their heads. Raises Unavailable where the log cannot be read."""
-        for head in await self._log.heads(tuple(rooms)):
+        """Brings these rooms to their heads. Raises Unavailable where the log cannot be read.
+
+        Commits and messages go on meanwhile, so a head is held against where the copy stood
+        *before* the head was read: only a log that ends before that has lost a tail.
+        """
+        before = {room: self._hub.live[room].copy for room in rooms if room in self._hub.live}
+        stood = {room: (copy.version, copy.epoch) for room, copy in before.items()}
+        for head in await self._log.heads(tuple(stood)):
             live = self._hub.live.get(head.room)
-            if live is None or not _is_behind(live.copy, head):
+            if live is None or live.copy.epoch != stood[head.room][1]:
                 continue
+            if (
+                head.epoch != live.copy.epoch
+                or head.version < stood[head.room][0]
+                or not await self._reaches(live, head, poll)
+            ):
+                await self._reload(head.room)
+
+    async def _reaches(self, live: LiveRoom, head: Head, poll: bool) -> bool:
+        """Whether the copy stands at this head or beyond, the gap read where there is one."""
+        if live.copy.version < head.version:
             self.gaps["poll"] += poll
-            if live.copy.epoch != head.epoch or live.copy.version > head.version:
-                await self._reload(head.room)
-                continue
             rows = await self._log.read(Missing(((head.room, live.copy.version),)))
-            before = live.copy.version
             self.heard(head.room, rows)
-            if live.copy.version == before and head.room in self._hub.live:
-                await self._reload(head.room)
+        return live.copy.version > head.version or live.copy.chain == head.chain
 
     async def _reload(self, room: RoomId) -> None:
+        """Stands on the log as it is, from its beginning; never behind what was served."""
         try:
-            self._reset(room, await load(self._log, room))
+            while (live := self._hub.live.get(room)) is not None:
+                seen, epoch = live.copy.version, live.copy.epoch
+                copy = await load(self._log, room)
+                if (live.copy.version, live.copy.epoch) == (seen, epoch):
+                    self._reset(room, copy)
+                    return
         except BrokenLog as fault:
             log.error("a room needs attention", room=room, why=str(fault))
-            live = self._hub.live.get(room)
-            if live is not None:
-                self._stop(live)
-
-
-def _is_behind(copy: Copy, head: Head) -> bool:
-    return (copy.version, copy.epoch, copy.chain) != (head.version, head.epoch, head.chain)
+            broken = self._hub.live.get(room)
+            if broken is not None:
+                self._stop(broken)
 
 
 async def load(room_log: RoomLog, room: RoomId, *, whole: bool = False) -> Copy:

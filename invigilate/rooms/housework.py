@@ -49,12 +49,13 @@ def _amended(room: Room, entries: tuple[Entry, ...]) -> list[e.Event]:
 
 def _distinct(room: Room, entries: tuple[Entry, ...]) -> None:
     taken: dict[str, str] = {}
+    given = {entry.seat for entry in entries}
     for entry in entries:
         if not entry.number:
             continue
         owner = taken.setdefault(entry.number, entry.seat)
         there = room.numbers.get(entry.number)
-        moving = there is not None and any(other.seat == there for other in entries)
+        moving = there in given
         if owner != entry.seat or (there not in (None, entry.seat) and not moving):
             raise NotValid("number-taken", f"Candidate number {entry.number} is taken.")
 

@@ -17,7 +17,8 @@ from invigilate.clock import Clock
 from invigilate.errors import Unavailable
 from invigilate.ids import RoomId
 from invigilate.rooms.log import Copy, Head, Missing, Newest, Want
-from invigilate.rooms.step import Ask, Batch, Chance, Result, Story, step
+from invigilate.rooms.step import Ask, Batch, Chance, Look, Result, Story, step
+from invigilate.rooms.watch import Watch
 from invigilate.settings import Settings
 from invigilate.store.schema import new_id
 
@@ -26,8 +27,6 @@ T = TypeVar("T")
 
 COPIES_KEPT = 256
 """Rooms that the keeper holds in memory; the longest unused goes first."""
-CLOCK_STEP_MS = 1_000
-"""A room time that went away from our own interval by more: an alarm, and nobody is expired."""
 LONGEST_BACKOFF = 1.0
 
 
@@ -54,10 +53,7 @@ class Keeper:
     ) -> None:
         self.log = room_log
         self.alarms: deque[str] = deque(maxlen=100)
-        self.clock_alarm = ""
-        """Not empty: room time jumped, and nobody is expired until staff confirm the time."""
-        self.outage: tuple[int, int] | None = None
-        """(since, until): no worker was alive before this one; noted first in every room."""
+        self.watch = Watch(round(settings.outage_seconds * 1_000))
         self.batches = 0
         self.commands = 0
         self._clock = clock
@@ -67,7 +63,6 @@ class Keeper:
         self._waiting: deque[tuple[Ask, asyncio.Future[list[Result]]]] = deque()
         self._work = asyncio.Event()
         self._chance = Chance(lambda: os.urandom(16), new_id)
-        self._last_time: tuple[int, float] | None = None
         self._backoff = 0.0
         self._open = True
 
@@ -87,11 +82,6 @@ class Keeper:
         """The rooms as last committed here; never changed, only replaced."""
         return dict(self._copies)
 
-    def confirm_time(self) -> None:
-        """Staff say that the time is right: expiry goes on."""
-        self.clock_alarm = ""
-        self._last_time = None
-
     async def run(self) -> None:
         """Runs until `stop`; the last batch is finished first."""
         while self._open or self._waiting:
@@ -106,6 +96,14 @@ class Keeper:
         """Takes no more; `run` ends when what waits is done."""
         self._open = False
         self._work.set()
+
+    def _look(self, now: int) -> Look:
+        """Called by the step right after the lock, on SQLite in the keeper's thread."""
+        was = self.watch.alarm
+        look = self.watch.look(now, self._clock.monotonic())
+        if self.watch.alarm != was:
+            self._alarm(self.watch.alarm)
+        return look
 
     def _take(self) -> list[tuple[Ask, asyncio.Future[list[Result]]]]:
         """What waits, up to a batch; who gave up waiting is left out."""
@@ -123,9 +121,7 @@ class Keeper:
             return False
         asks = [ask for ask, _ in taken]
         try:
-            batch = await self.log.run(
-                step(self._copies, asks, self._chance, self.outage, not self.clock_alarm)
-            )
+            batch = await self.log.run(step(self._copies, asks, self._chance, self._look))
         except Unavailable as fault:
             await self._failed(taken, fault)
             return False
@@ -144,7 +140,6 @@ class Keeper:
     def _committed(self, batch: Batch) -> None:
         for alarm in batch.alarms:
             self._alarm(alarm)
-        self._check_clock(batch.now)
         for room in batch.broken:
             self._copies.pop(room, None)
         for room, story in batch.stories.items():
@@ -182,14 +177,3 @@ class Keeper:
     def _alarm(self, text: str) -> None:
         self.alarms.append(text)
         log.error("alarm", what=text)
-
-    def _check_clock(self, now: int) -> None:
-        """Room time must run as our own interval does: a jump must never seal a hall."""
-        here = self._clock.monotonic()
-        if self._last_time is not None:
-            then, there = self._last_time
-            step_ms = (now - then) - (here - there) * 1_000
-            if abs(step_ms) > CLOCK_STEP_MS and not self.clock_alarm:
-                self.clock_alarm = f"room time jumped by {step_ms / 1_000:+.1f} s"
-                self._alarm(self.clock_alarm)
-        self._last_time = (now, here)

@@ -4,6 +4,7 @@ A room comes alive with its first join or its first board: it is loaded from the
 office has on paper (plan and roster) is brought to it, which changes nothing where it is there.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from msgspec import Struct
@@ -54,6 +55,7 @@ class LiveRooms:
         self.hub = hub
         self._opener = opener
         self._brought: set[RoomId] = set()
+        self._waking: dict[RoomId, asyncio.Future[LiveRoom]] = {}
 
     async def wake(self, room: RoomId) -> LiveRoom:
         """The live room; brought what the office has when it wakes in this worker.
@@ -63,6 +65,14 @@ class LiveRooms:
         """
         if room in self._brought and room in self.hub.live:
             return self.hub.live[room]
+        waking = self._waking.get(room)
+        if waking is None:
+            waking = asyncio.ensure_future(self._wake(room))
+            self._waking[room] = waking
+            waking.add_done_callback(lambda done: self._woken(room, done))
+        return await asyncio.shield(waking)
+
+    async def _wake(self, room: RoomId) -> LiveRoom:
         opening = await self._opener(room)
         if opening is None:
             raise NotFound("no-session", "No such session is published.")
@@ -71,6 +81,11 @@ class LiveRooms:
         await self.followers.catch_up([room])
         self._brought.add(room)
         return live
+
+    def _woken(self, room: RoomId, done: "asyncio.Future[LiveRoom]") -> None:
+        self._waking.pop(room, None)
+        if not done.cancelled():
+            done.exception()
 
     async def bring(self, room: RoomId) -> None:
         """Brings roster, settings and code as they are now, after the office changed them."""

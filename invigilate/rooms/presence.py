@@ -5,7 +5,7 @@ worker says of its own seats replaces what it said before, and a worker that fel
 lease is forgotten.
 """
 
-from msgspec import msgpack
+from msgspec import Struct, msgpack
 
 from invigilate.bus.contract import Bus, Message
 from invigilate.clock import Clock
@@ -14,7 +14,16 @@ from invigilate.hub import Hub, LiveRoom
 from invigilate.ids import RoomId, SeatId
 from invigilate.wire.frames import Presence
 
-_seats = msgpack.Decoder(list[str])
+
+class Told(Struct, frozen=True, array_like=True):
+    """What a worker says of its seats: all of them, or what changed since it said so last."""
+
+    everyone: bool
+    here: list[SeatId]
+    gone: list[SeatId]
+
+
+_told = msgpack.Decoder(Told)
 
 
 class Presences:
@@ -33,13 +42,13 @@ class Presences:
             self._bus.publish(Message("who", live.copy.room.id, self._bus.worker, b""))
         elif live.offline.pop(reader.seat, None) is not None or self._is_first(live, reader):
             self._tell(live, [(reader.seat, 0)])
-            self._publish(live)
+            self._publish(live, Told(False, [reader.seat], []))
 
     def went(self, live: LiveRoom, reader: Reader) -> None:
         """A socket closed."""
         if reader.seat is not None and not live.by_seat.get(reader.seat):
             self._offline(live, {reader.seat})
-            self._publish(live)
+            self._publish(live, Told(False, [], [reader.seat]))
 
     def message(self, message: Message) -> None:
         """What another worker says of its seats, or asks."""
@@ -47,10 +56,11 @@ class Presences:
         if live is None:
             return
         if message.kind == "who":
-            self._publish(live)
+            self._publish(live, _everyone(live))
             return
-        now_there = {SeatId(seat) for seat in _seats.decode(message.body)}
+        told = _told.decode(message.body)
         before = live.elsewhere.get(message.worker, set())
+        now_there = set(told.here) if told.everyone else (before | set(told.here)) - set(told.gone)
         live.elsewhere[message.worker] = now_there
         self._heard[message.room, message.worker] = self._clock.now_ms()
         back = [(seat, 0) for seat in sorted(now_there - before)]
@@ -69,7 +79,7 @@ class Presences:
                 if live is not None:
                     self._offline(live, live.elsewhere.pop(worker, set()))
         for live in self._hub.live.values():
-            self._publish(live)
+            self._publish(live, _everyone(live))
 
     def _is_first(self, live: LiveRoom, reader: Reader) -> bool:
         return reader.seat is not None and len(live.by_seat.get(reader.seat, ())) == 1
@@ -87,7 +97,10 @@ class Presences:
                 if reader.role == "staff":
                     reader.say(Presence(seats))
 
-    def _publish(self, live: LiveRoom) -> None:
-        here = sorted(seat for seat, readers in live.by_seat.items() if readers)
-        body = msgpack.encode(here)
+    def _publish(self, live: LiveRoom, told: Told) -> None:
+        body = msgpack.encode(told)
         self._bus.publish(Message("presence", live.copy.room.id, self._bus.worker, body))
+
+
+def _everyone(live: LiveRoom) -> Told:
+    return Told(True, sorted(seat for seat, readers in live.by_seat.items() if readers), [])

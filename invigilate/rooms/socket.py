@@ -8,7 +8,7 @@ comes back and loses nothing.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 import structlog
@@ -240,18 +240,26 @@ class Conversation:
         """Sends what the reader lacks, heartbeats between; ends by closing the socket."""
         reader, beat = self.reader, self._limits.heartbeat_seconds
         send = partial(self._out, seconds=self._limits.stuck_seconds)
+        clock = self._held.clock
+        due = clock.monotonic() + beat
         while reader.close_code is None:
             if not reader.behind():
-                reader.wake.clear()
-                try:
-                    async with asyncio.timeout(beat):
-                        await reader.wake.wait()
-                except TimeoutError:
+                if clock.monotonic() >= due:
                     reader.say(self._alive())
+                    due = clock.monotonic() + beat
+                else:
+                    await self._wait(due - clock.monotonic())
             for data in reader.collect(self._room.snapshot):
                 if not await send(data):
                     return
         await self._close(reader.close_code)
+
+    async def _wait(self, seconds: float) -> None:
+        """Until there is something to send, or the next heartbeat is due."""
+        self.reader.wake.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.reader.wake.wait()
 
     def _alive(self) -> f.Alive:
         version, chain = self._room.reached(self.reader)

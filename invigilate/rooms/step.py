@@ -37,8 +37,11 @@ from invigilate.rooms.log import (
 )
 from invigilate.rooms.room import decide
 from invigilate.rooms.sealing import in_paper_order
-from invigilate.rooms.state import Outcome, Room
+from invigilate.rooms.state import Outcome, Room, Status
 from invigilate.rooms.timing import next_due, sooner_due
+
+UNSEALED = (Status.IN_PROGRESS, Status.ENDED)
+"""Whom an outage could harm: who wrote, or whose booklet was not sealed."""
 
 
 class Ask(Struct, frozen=True):
@@ -90,6 +93,19 @@ class Chance(Struct, frozen=True):
     epoch: Callable[[], str]
 
 
+class Look(Struct, frozen=True):
+    """What the keeper makes of room time, the moment it has the lock."""
+
+    may_expire: bool
+    outage: tuple[int, int] | None
+    """No worker was alive between these: noted first in every room where somebody was writing."""
+
+
+def trusting(_: int) -> Look:
+    """Time is right and nobody was away."""
+    return Look(True, None)
+
+
 Steps = Generator[Want, Any, Batch]
 
 
@@ -97,16 +113,15 @@ def step(
     copies: dict[RoomId, Copy],
     asks: list[Ask],
     chance: Chance,
-    outage: tuple[int, int] | None = None,
-    may_expire: bool = True,
+    look: Callable[[int], Look] = trusting,
 ) -> Steps:
     """Decides a batch. `copies` are what the worker knows of rooms; cold ones may be missing.
 
-    `outage`: noted first in every room that was alive before it.
+    `look` is asked once, right after the lock, with room time.
     """
     rooms = tuple(sorted({ask.room for ask in asks}))
     locked: Locked = yield Lock(rooms)
-    work = _Work(locked, chance, outage, may_expire)
+    work = _Work(locked, chance, look(locked.now))
     yield from work.catch_up(copies)
     results = [work.ask(ask) for ask in asks]
     append = work.append()
@@ -122,14 +137,13 @@ class _Work:
         self,
         locked: Locked,
         chance: Chance,
-        outage: tuple[int, int] | None,
-        may_expire: bool,
+        look: Look,
     ) -> None:
         self.heads = locked.heads
         self.now = locked.now
         self.chance = chance
-        self.outage = outage
-        self.may_expire = may_expire
+        self.outage = look.outage
+        self.may_expire = look.may_expire
         self.stories: dict[RoomId, Story] = {}
         self.broken: dict[RoomId, str] = {}
         self.new_rows: dict[RoomId, list[LogRow]] = {}
@@ -259,7 +273,7 @@ class _Work:
         if self.outage is None or room.plan is None or room.closed_at is not None:
             return
         since, until = self.outage
-        if room.at <= until:
+        if room.at <= until and any(seat.status in UNSEALED for seat in room.seats.values()):
             with suppress(Refused):
                 self._run(story, "house", c.NoteOutage(since, until))
 

@@ -5,6 +5,7 @@ its twin in the browser) keeps its view, and a property test holds the two toget
 another student stands in it.
 """
 
+from collections.abc import Container
 from typing import assert_never
 
 from msgspec import Struct
@@ -215,13 +216,16 @@ class Telling(Struct):
     seats: dict[SeatId, list[News]]
 
 
-def telling(room: Room, record: e.Recorded) -> Telling:
-    """What students are told of the event that made the room what it is now."""
+def telling(room: Room, record: e.Recorded, listening: Container[SeatId] | None = None) -> Telling:
+    """What students are told of the event that made the room what it is now.
+
+    `listening`: the seats for which it is worth the work; None: all.
+    """
     match record.event:
         case e.RoomPaused(reason=reason):
             return Telling([Paused(record.at, reason)], {})
         case e.RoomResumed():
-            return Telling([Resumed(record.at)], _changed(room, _writing(room)))
+            return Telling([Resumed(record.at)], _changed(room, _writing(room), listening))
         case e.SettingsChanged() | e.RoomClosed():
             return Telling([RoomChanged(room_view(room))], {})
         case e.Announced(seats=None, text=text):
@@ -236,11 +240,17 @@ def telling(room: Room, record: e.Recorded) -> Telling:
         case e.Ordered() | e.CommandRefused() | e.RoomOpened() | e.OutageNoted():
             return Telling([], {})
         case _:
-            return Telling([], _changed(room, touched(record.event)))
+            return Telling([], _changed(room, touched(record.event), listening))
 
 
-def _changed(room: Room, seats: tuple[SeatId, ...]) -> dict[SeatId, list[News]]:
-    return {seat: [SeatChanged(seat_view(room, seat))] for seat in seats}
+def _changed(
+    room: Room, seats: tuple[SeatId, ...], listening: Container[SeatId] | None
+) -> dict[SeatId, list[News]]:
+    return {
+        seat: [SeatChanged(seat_view(room, seat))]
+        for seat in seats
+        if listening is None or seat in listening
+    }
 
 
 def _writing(room: Room) -> tuple[SeatId, ...]:

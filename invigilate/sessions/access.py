@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from invigilate.assessments.model import Outline
 from invigilate.errors import Refused
 from invigilate.ids import RoomId
+from invigilate.people.actions import rights_in
 from invigilate.people.model import Asker, Right, may, no_such, require
 from invigilate.rooms.live import Opening
 from invigilate.sessions.enrolment import entry_of
@@ -66,3 +67,16 @@ async def opening(engine: Engine, outlines: Outlines, room_id: RoomId) -> Openin
     there = tuple(entry_of(each) for each in students if not each.withdrawn)
     code = session.code if session.state is State.PUBLISHED else None
     return Opening(plan_of(session, outline), there, code)
+
+
+async def still_watches(engine: Engine, person_id: str, session_id: str) -> bool:
+    """Whether this person may watch this session now; asked for those whose board is open."""
+    async with engine.reading() as connection:
+        session = await sessions.by_id(connection, session_id)
+        if session is None:
+            return False
+        rights = await rights_in(connection, session.organisation_id, person_id)
+        if Right.SESSIONS_CHANGE in rights:
+            return True
+        named = await sessions.is_proctor(connection, session.id, person_id)
+        return named and Right.ROOM_WATCH in rights

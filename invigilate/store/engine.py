@@ -6,7 +6,7 @@ transaction that turns to writing fails at once, whatever the busy timeout says)
 connections of their own. On PostgreSQL both are plain transactions at READ COMMITTED.
 
 Before a commit is asked for, whatever the database itself refuses becomes `Unavailable`: nothing
-was done. A connection lost in the commit is raised as it is, for nobody knows what became of it.
+was done. A connection lost in the commit becomes `OutcomeUnknown`.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from invigilate.errors import Unavailable
+from invigilate.errors import OutcomeUnknown, Unavailable
 from invigilate.settings import Settings
 from invigilate.store.line import WriterLine
 from invigilate.store.url import normalise, plain
@@ -54,6 +54,9 @@ POSTGRES_SETTINGS = {
 }
 TRY_AGAIN = ("55P03", "57014", "40P01", "40001", "53300", "57P03")
 """SQLSTATEs: lock not available, cancelled by timeout, deadlock, serialisation, full, starting."""
+
+SQLITE_TRY_AGAIN = ("database is locked", "database or disk is full", "disk I/O error")
+"""What SQLite says when it is not the statement's fault."""
 
 log = structlog.get_logger(__name__)
 
@@ -184,7 +187,8 @@ async def _transaction(
             except BaseException:
                 await transaction.rollback()
                 raise
-        await transaction.commit()
+        with _unknown():
+            await transaction.commit()
     finally:
         await connection.close()
 
@@ -208,10 +212,23 @@ def _unavailable() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def _unknown() -> Iterator[None]:
+    """A store that goes away in the commit leaves nobody knowing whether it happened."""
+    try:
+        yield
+    except DBAPIError as error:
+        if error.connection_invalidated or _may_be_tried_again(error):
+            raise OutcomeUnknown("the database went away in the commit") from error
+        raise
+    except (OSError, asyncpg.InterfaceError, asyncpg.PostgresError) as error:
+        raise OutcomeUnknown("the database went away in the commit") from error
+
+
 def _may_be_tried_again(error: DBAPIError) -> bool:
     if getattr(error.orig, "sqlstate", "") in TRY_AGAIN:
         return True
-    return "database is locked" in str(error.orig)
+    return any(words in str(error.orig) for words in SQLITE_TRY_AGAIN)
 
 
 @contextmanager

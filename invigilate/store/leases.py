@@ -17,10 +17,24 @@ async def renew(connection: Connection, worker: str, now: int, lease_ms: int) ->
         )
 
 
-async def last_alive(connection: Connection) -> int | None:
-    """When any worker renewed last; None: no worker ever was."""
-    newest: int | None = await connection.scalar(select(func.max(worker_lease.c.renewed_at)))
-    return newest
+async def lived(connection: Connection) -> list[tuple[int, int]]:
+    """When each worker lived: (started, last renewed), in room time."""
+    rows = await connection.execute(select(worker_lease.c.started_at, worker_lease.c.renewed_at))
+    return [(row.started_at, row.renewed_at) for row in rows]
+
+
+def last_gap(lives: list[tuple[int, int]], least_ms: int) -> tuple[int, int] | None:
+    """The latest time between the first life and the last in which nobody lived, if so long.
+
+    A worker that starts a moment after another finds the gap before both.
+    """
+    gap: tuple[int, int] | None = None
+    alive_until: int | None = None
+    for started, renewed in sorted(lives):
+        if alive_until is not None and started - alive_until >= least_ms:
+            gap = (alive_until, started)
+        alive_until = renewed if alive_until is None else max(alive_until, renewed)
+    return gap
 
 
 async def end(connection: Connection, worker: str, now: int) -> None:

@@ -78,6 +78,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 JOB = """
 INSERT INTO job (id, organisation_id, kind, key, body, due_at) VALUES ($1, $2, 'mark', $3, $4, $5)
+ON CONFLICT DO NOTHING
 """
 
 
@@ -101,6 +102,9 @@ class PostgresLog:
             if self._writer is None or self._writer.is_closed():
                 self._writer = await self._connect()
             result = await self._transaction(self._writer, steps)
+        except asyncpg.IntegrityConstraintViolationError:
+            self._drop("_writer")
+            raise  # the rows are at fault, not the store: the keeper tries each ask alone
         except _FAULTS as fault:
             self._drop("_writer")
             raise Unavailable(f"the database cannot be written: {fault!r}") from fault

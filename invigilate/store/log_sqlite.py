@@ -103,7 +103,9 @@ class SqliteLog:
         try:
             with self._line.keeper():
                 return self._locked_transaction(steps)
-        except (sqlite3.OperationalError, sqlite3.DatabaseError, OSError) as fault:
+        except sqlite3.IntegrityError:
+            raise  # the rows are at fault, not the store: the keeper tries each ask alone
+        except (sqlite3.DatabaseError, OSError) as fault:
             self._drop_writer()
             raise Unavailable(f"the database cannot be written: {fault}") from fault
         finally:
@@ -242,7 +244,8 @@ def _append(connection: sqlite3.Connection, want: Append) -> None:
         ],
     )
     connection.executemany(
-        "INSERT INTO job (id, organisation_id, kind, key, body, due_at) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO job (id, organisation_id, kind, key, body, due_at) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
         [
             (f"mark/{s.room}/{s.seat}/{s.seal}", s.organisation, "mark", *_job(s), s.at)
             for s in want.seals

@@ -26,7 +26,7 @@ from invigilate.rooms.log import (
     written,
 )
 from invigilate.rooms.state import Outcome
-from invigilate.rooms.step import Held, checkpoint_of, restored
+from invigilate.rooms.step import Held, Look, checkpoint_of, restored
 from invigilate.store.schema import room_checkpoint
 from tests.contract.logs import (
     PEN,
@@ -479,10 +479,10 @@ async def test_an_outage_is_noted_once_and_first(database: Place, worker: Worker
     await worker.open(ONE)
     at = worker.copies[ONE].room.at
     outage = (at - 60_000, at)
-    batch = await worker.run(asked(ONE, answer(2, "x")), outage=outage)
+    batch = await worker.run(asked(ONE, answer(2, "x")), look=lambda _: Look(True, outage))
     assert [row.kind for row in batch.stories[ONE].rows] == ["OutageNoted", "ChangeSaved"]
     other = database.worker()
-    batch = await other.run(asked(ONE, answer(3, "y")), outage=outage)
+    batch = await other.run(asked(ONE, answer(3, "y")), look=lambda _: Look(True, outage))
     assert batch.results == [[saved(3)]]
     kinds = Counter(row.kind for row in await worker.log.read(Missing(((ONE, 0),))))
     assert kinds["OutageNoted"] == 1
@@ -493,7 +493,8 @@ async def test_while_the_clock_is_in_doubt_nobody_is_expired(worker: Worker) -> 
     await worker.ask(
         ONE, c.Order(RequestId("r1"), c.Extend(None, -3_600_000, "everyone's time is over"))
     )
-    assert (await worker.run(asked(ONE, c.Expire()), may_expire=False)).results == [[[]]]
+    batch = await worker.run(asked(ONE, c.Expire()), look=lambda _: Look(False, None))
+    assert batch.results == [[[]]]
     ((events,),) = (await worker.run(asked(ONE, c.Expire()))).results
     assert isinstance(events, list)
     assert [type(event) for event in events] == [e.SeatEnded] * 3

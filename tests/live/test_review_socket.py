@@ -1,4 +1,4 @@
-"""Review: what a busy socket is told of its position, and when nobody else may talk for it."""
+"""Review: what a busy socket is told of its position."""
 
 import asyncio
 from dataclasses import replace

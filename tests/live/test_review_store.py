@@ -50,7 +50,7 @@ async def test_a_connection_lost_in_the_commit_does_not_end_the_loop_beside(
     looping = asyncio.create_task(_every(0.01, renew))
     try:
         async with asyncio.timeout(5):
-            while turns < 3 and not looping.done():
+            while turns < 3 and not looping.done():  # noqa: ASYNC110  a test looks on
                 await asyncio.sleep(0.01)
         assert not looping.done(), f"the worker would be ended: {looping.exception()!r}"
     finally:

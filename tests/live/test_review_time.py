@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import cast
 
 import pytest
@@ -84,10 +85,10 @@ def slow(engine: Engine, clock: WallClock) -> Slow:
 async def test_a_slow_commit_is_no_jump_of_the_clock(sqlite_engine: Engine) -> None:
     async with hall(sqlite_engine, make_log=slow) as (worker,):
         await worker.join("s1", D1)
-        cast(Slow, worker.keeper.log).stalls = True
+        cast("Slow", worker.keeper.log).stalls = True
         await worker.do(c.Change(S1, D1, 2, c.Answer(1, "a")))
         await worker.do(c.Change(S1, D1, 3, c.Answer(1, "b")))
-        assert worker.keeper.clock_alarm == ""
+        assert worker.keeper.watch.alarm == ""
 
 
 async def test_a_store_that_was_away_for_long_seals_nobody_when_it_is_back(
@@ -114,7 +115,7 @@ class Part:
 
 
 async def outage_of(engine: Engine, worker: Worker) -> tuple[int, int] | None:
-    return await outage_before(cast(Parts, Part(engine, worker.keeper.log)))
+    return await outage_before(cast("Parts", Part(engine, worker.keeper.log)))
 
 
 async def renew(engine: Engine, worker: Worker, name: str) -> None:
@@ -130,10 +131,10 @@ async def test_the_second_worker_of_a_fresh_start_seals_nobody_either(
         await renew(sqlite_engine, worker, "killed")
     Turned.all_ms = TWO_HOURS_MS
     async with staffed(sqlite_engine, workers=2) as (one, two):
-        one.keeper.outage = await outage_of(sqlite_engine, one)
-        assert one.keeper.outage is not None
+        one.keeper.watch.outage = await outage_of(sqlite_engine, one)
+        assert one.keeper.watch.outage is not None
         await renew(sqlite_engine, one, "one")  # its first renewal, before any room was woken
-        two.keeper.outage = await outage_of(sqlite_engine, two)
+        two.keeper.watch.outage = await outage_of(sqlite_engine, two)
         await expire(two)
         assert await status(two) is Status.IN_PROGRESS
 
@@ -160,9 +161,7 @@ async def test_a_broken_room_does_not_keep_its_neighbours_from_ending(
             )
     Turned.all_ms = TWO_HOURS_MS
     async with staffed(sqlite_engine) as (fresh,):
-        try:
-            await Parts.expire(cast(Parts, House(fresh.keeper.log, fresh.rooms)))
-        except Unavailable:
-            pass  # as the loop in `app` takes it: the sweep is over until the next one
+        with suppress(Unavailable):  # as the loop in `app` takes it: this sweep is over
+            await Parts.expire(cast("Parts", House(fresh.keeper.log, fresh.rooms)))
         live = await fresh.live(other)
         assert live.copy.room.seats[S1].status is Status.ENDED

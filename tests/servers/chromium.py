@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from playwright.async_api import Browser, async_playwright
@@ -21,6 +22,13 @@ QUIET = [
 @pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
     """A browser for this test alone; each `new_context()` in it is another person's device."""
+    async with launched() as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def launched() -> AsyncIterator[Browser]:
+    """A browser that others share."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=where("chromium"),

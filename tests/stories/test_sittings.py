@@ -4,17 +4,24 @@ import asyncio
 import os
 import signal
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
+from invigilate.crowd.link import random_id
+from invigilate.crowd.reach import Reach, Turned, send
+from invigilate.ids import DeviceId
 from invigilate.rooms.commands import Answer, Begin, Extend
 from invigilate.rooms.state import Status
+from invigilate.wire.closing import Closing
+from invigilate.wire.peer import ClientPeer
 from tests.conditions import eventually
 from tests.servers.postgres import PostgresServer, fresh_database
 from tests.servers.redis import RedisServer
 from tests.stories.crowds import Once, crowd, guests, of_roster
-from tests.stories.schools import roster, school
+from tests.stories.schools import PASSWORD, PROCTOR, roster, school
 from tests.stories.sitters import sitter
 
 pytestmark = pytest.mark.story
@@ -40,7 +47,7 @@ async def test_the_thin_line_holds_when_the_server_is_killed_in_the_middle(tmp_p
             await place.start()
 
         watch = Once(0.5, lambda: restarted.append(asyncio.create_task(again())))
-        report = await crowd(place, code, people, 0.5, watch=watch)
+        report = await crowd(place, code, people, 0.35, watch=watch)
         assert restarted
         await restarted[0]
         assert clean(report) == CLEAN
@@ -84,7 +91,7 @@ async def test_two_workers_with_redis_and_postgresql_lose_nothing_when_one_is_ki
             killed.append(place.pids()[0])
             os.kill(killed[0], signal.SIGKILL)
 
-        report = await crowd(place, code, guests(30), 0.5, watch=Once(0.5, kill))
+        report = await crowd(place, code, guests(30), 0.3, watch=Once(0.5, kill))
         assert clean(report) == CLEAN
         assert killed
         assert killed[0] not in place.pids()
@@ -110,7 +117,7 @@ async def test_redis_killed_and_emptied_in_the_middle_loses_nothing(
             watch_kill(recorder, share)  # type: ignore[arg-type]
             watch_back(recorder, share)  # type: ignore[arg-type]
 
-        report = await crowd(place, code, guests(30), 0.5, watch=watch)
+        report = await crowd(place, code, guests(30), 0.3, watch=watch)
         assert watch_back.done
         assert clean(report) == CLEAN
 
@@ -138,3 +145,25 @@ async def test_nobody_is_sealed_after_an_outage_before_staff_could_act(tmp_path:
             page.write(Answer(0, "b"))
             await eventually(lambda: page.acknowledged == 3)
             assert page.exceptions == {}
+
+
+async def test_a_proctor_who_is_taken_off_a_session_loses_the_board(tmp_path: Path) -> None:
+    async with school(tmp_path) as place:
+        session, _ = await place.session(await place.paper())
+        proctor = Reach(place.network)
+        await proctor.ask("POST", "/api/sign-in", {"name": PROCTOR, "password": PASSWORD})
+        peer = ClientPeer(DeviceId(random_id()), staff=True)
+        path = f"/api/sessions/{session}/tickets"
+        ticket = await proctor.ask("POST", path, {"device": peer.device})
+        socket = await proctor.socket()
+        for frame in peer.connected(ticket["ticket"], 0):
+            await send(socket, frame)
+        await socket.recv()
+        await place.office.ask("PATCH", f"/api/sessions/{session}", {"proctors": []})
+        async with asyncio.timeout(10):
+            while socket.close_code is None:
+                with suppress(ConnectionClosed):
+                    await socket.recv()
+        assert socket.close_code == Closing.REVOKED
+        with pytest.raises(Turned, match="no-such-session"):
+            await proctor.ask("POST", path, {"device": peer.device})

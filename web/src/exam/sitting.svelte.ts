@@ -3,7 +3,7 @@
  * reactive. Knows what may be done now; draws nothing.
  */
 import { newDevice } from '../live/device';
-import type { DeviceId, Happening, StudentView, Value } from '../live/frames';
+import type { DeviceId, Drawn, Happening, StudentView, Value } from '../live/frames';
 import { handed, taken } from '../live/handed';
 import type { Line, Mode, Trouble } from '../live/journal';
 import type { LinkState, ShutBy } from '../live/link';
@@ -161,7 +161,12 @@ export class Sitting {
     return this.#live.journal.last > 0;
   }
 
-  readonly items: Met[] = $derived(this.paper && this.view ? met(this.paper, this.view.drawn) : []);
+  /** As text, so that a new view with the same order leaves the items the same objects: they are drawn once. */
+  readonly #drawn = $derived(JSON.stringify(this.view?.drawn ?? null));
+  readonly items: Met[] = $derived.by(() => {
+    const drawn = JSON.parse(this.#drawn) as Drawn | null;
+    return this.paper && drawn ? met(this.paper, drawn) : [];
+  });
   readonly places: Place[] = $derived(
     places(this.items, {
       current: this.at,

@@ -64,8 +64,11 @@ export const signOut = (): Promise<unknown> => ask('/api/sign-out', {});
 export const readSessions = async (): Promise<SessionCard[]> => (await ask<{ sessions: SessionCard[] }>('/api/sessions')).sessions;
 export const readSession = (session: string): Promise<SessionCard> => ask(at(session));
 
+export type Names = ReadonlyMap<string, string>;
+export const NO_NAMES: Names = new Map();
+
 /** Names of the staff by person id; the office alone is told them. */
-export async function readNames(): Promise<Map<string, string>> {
+export async function readNames(): Promise<Names> {
   const { people } = await ask<{ people: { id: string; name: string; shown_name?: string }[] }>('/api/people');
   return new Map(people.map(({ id, name, shown_name }) => [id, shown_name ?? name]));
 }

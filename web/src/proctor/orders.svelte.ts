@@ -1,6 +1,6 @@
 /** Orders on their way: said again under their request id until the server answers; then the result. */
 import type { Action, OrderAnswered, SeatId } from '../live/frames';
-import { say } from '../parts/toasts.svelte';
+import { say, unsay } from '../parts/toasts.svelte';
 import { t } from '../words/proctor';
 import { grouped, inverseOf, without, type Deed } from './actions';
 import type { Watch } from './watch.svelte';
@@ -15,6 +15,8 @@ let next = 1;
 export class Orders {
   pending: readonly Pending[] = $state.raw([]);
   readonly #watch: Watch;
+  /** The toast that still offers to take something back: only what was done last can be. */
+  #undoable = 0;
 
   constructor(watch: Watch) {
     this.#watch = watch;
@@ -39,12 +41,14 @@ export class Orders {
   #tell(deed: Deed, actions: readonly Action[], answer: Answer, whom: string): void {
     const { name, done } = t.actions[deed];
     if (answer.word) return void say(t.result.refused(name, t.refused(answer.word)), { tone: 'bad' });
+    unsay(this.#undoable);
     const reached = this.#reached(actions, answer);
     const what = done(answer.skipped.length && reached ? t.whom.several(reached.length) : whom);
     const reasons = grouped(answer.skipped).map(([word, seats]) => t.skips(word, seats.length));
     const text = reasons.length ? t.result.skipped(what, t.result.and(reasons)) : t.result.done(what);
     const undo = this.#undo(deed, actions, reached, whom);
-    say(text, { tone: reasons.length ? 'warn' : 'good', ...(undo && { action: undo }) });
+    const id = say(text, { tone: reasons.length ? 'warn' : 'good', ...(undo && { action: undo }) });
+    this.#undoable = undo ? id : 0;
   }
 
   /** The seats that were reached; null: the session as a whole. */

@@ -67,6 +67,14 @@ describe('an order', () => {
     ]);
   });
 
+  test('can be taken back only while it is what was done last', async () => {
+    for (const deed of ['Pause', 'Resume'] as const) {
+      void orders.order(deed, [{ is: deed, seats: null, reason: '' }], 'the whole session');
+      await server.answer('', 0);
+    }
+    expect(said()).toEqual([['good', 'Resumed the whole session.']]);
+  });
+
   test('to the session as a whole is taken back as a whole', async () => {
     void orders.order('Pause', [{ is: 'Pause', seats: null, reason: '' }], 'the whole session');
     await server.answer('', 0);

@@ -59,6 +59,11 @@ describe('an order', () => {
     expect(shown(desks, {})).toEqual(['A2', 'A10', 'B1', '']);
   });
 
+  test('goes hall by hall', () => {
+    const seats = [seat({ hall: 'Hall 10', desk: 'A1' }), seat({ desk: 'A3' }), seat({ hall: 'Hall 2', desk: 'A2' })];
+    expect(shown(seats, {})).toEqual(['A2', 'A1', 'A3']);
+  });
+
   test('by time left begins with who ends first and ends with who does not write', () => {
     const seats = [
       seat({ desk: 'over', status: STATUS.submitted, end: NOW - MINUTE }),

@@ -45,9 +45,9 @@ export const natural = (text: string): string =>
   plain(text).replace(/\d+/g, (digits) => digits.padStart(9, '0'));
 
 export function keysOf(row: Row): Keys {
-  const seatedLast = row.desk ? '' : '\uffff';
+  const last = '\uffff';
   return {
-    desk: `${seatedLast}${natural(`${row.hall} ${row.desk}`)}`,
+    desk: `${row.desk ? '' : last}${natural(row.hall) || last} ${natural(row.desk)}`,
     number: natural(row.number),
     name: natural(row.name),
     text: plain(`${row.desk} ${row.hall} ${row.number} ${row.name}`),

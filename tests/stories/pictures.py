@@ -1,0 +1,163 @@
+"""The pictures of the documentation, taken anew: `python -m tests.stories.pictures`.
+
+A whole sitting with thirty synthetic students, each picture in light and dark. Nobody in it
+exists.
+"""
+
+import asyncio
+import csv
+import tempfile
+import time
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, Page, ViewportSize, expect
+
+from invigilate.cli.demonstrating import PAPER
+from invigilate.crowd.recorder import Recorder
+from invigilate.crowd.student import Student as Synthetic
+from invigilate.crowd.student import Times, Who
+from invigilate.rooms.commands import Announce, Extend, Pause, Resume
+from tests.servers.chromium import launched
+from tests.stories.pages import ProctorsBoard, Student, device, sign_in
+from tests.stories.schools import OFFICE, PROCTOR, School, school
+
+FOLDER = Path("docs/pages")
+WIDE = ViewportSize(width=1280, height=900)
+BOARD = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
+NAMES = """Amara Anton Bela Chiara Daniel Elif Emil Fatima Greta Hugo Ines Jonas Kaya Leo Lina Maja
+Mateo Nadia Noah Olga Paul Rania Samir Selma Theo Uma Viktor Wanda Yusuf Zoe""".split()  # noqa: SIM905
+HERO = 7
+SECONDS = 75.0
+
+
+async def main() -> None:
+    """Takes them all."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        async with school(Path(folder)) as place, launched() as browser:
+            edition = await place.paper(await asyncio.to_thread(PAPER.read_bytes), PAPER.name)
+            options = {"minutes": 90, "personal_key": True, "allow_guests": False, "shuffle": False}
+            session, code = await place.session(edition, _roster(), "Biology, class 9b", **options)
+            keys = _keys(await place.roster_file(session))
+            async with asyncio.TaskGroup() as tasks:
+                crowd = [tasks.create_task(one) for one in _crowd(place, code, keys)]
+                await _sitting(place, browser, session, code, keys)
+                for task in crowd:
+                    task.cancel()
+
+
+def _roster() -> str:
+    lines = ["number,name,hall,desk,extra_percent"]
+    for n, name in enumerate(NAMES):
+        row, desk = divmod(n, 6)
+        extra = 25 if n % 11 == 3 else 0
+        lines.append(f"{2101 + n},{name} Demo,Hall 1,{'ABCDE'[row]}{desk + 1},{extra}")
+    return "\n".join(lines)
+
+
+def _keys(path: Path) -> list[Who]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [Who(line["number"], line["key"]) for line in csv.DictReader(file)]
+
+
+def _crowd(
+    place: School, code: str, keys: list[Who]
+) -> Iterator[Coroutine[Any, Any, None]]:
+    recorder = Recorder()
+    for n, who in enumerate(keys):
+        if n in (HERO, 16, 24):
+            continue
+        until = 30.0 if n in (2, 19, 27) else SECONDS * 4
+        times = Times(6.0, until, SECONDS * 5)
+        yield Synthetic(place.network, recorder, code, who, times, f"picture/{n}").run()
+
+
+async def _sitting(
+    place: School, browser: Browser, session: str, code: str, keys: list[Who]
+) -> None:
+    started = time.monotonic()
+    hero = keys[HERO]
+    async with (
+        device(browser, viewport=WIDE) as own,
+        device(browser, viewport=BOARD) as desk,
+        device(browser, viewport=WIDE) as office,
+        device(browser, viewport=PHONE, has_touch=True) as phone,
+    ):
+        student, board = Student(await own.new_page()), ProctorsBoard(await desk.new_page())
+        await board.open(place.url, session, PROCTOR)
+        await student.page.goto(f"{place.url}/?code={code}")
+        await expect(student.page.get_by_label("Session code")).to_have_value(code)
+        await picture(student.page, "join")
+        await student.join(place.url, code, hero.number, hero.key)
+        await picture(student.page, "lobby")
+        await student.begin()
+        await _answer(student)
+        await place.order(session, Announce(None, "Calculators may be used from question 3 on."))
+        await student.press("I have read it")
+        await student.all_saved()
+        await picture(student.page, "exam")
+        await student.press("Raise hand")
+        await student.go_to(9, "Sound in space")
+        await _office(place, await office.new_page(), session)
+        other = Student(await phone.new_page())
+        await other.identify(place.url, code, keys[16].number, keys[16].key)
+        await other.press("Yes, that is me")
+        await other.press("I have read it")
+        await other.press("Begin")
+        await other.press("Next")
+        await other.page.get_by_role("radio", name="Canberra").check()
+        await other.all_saved()
+        await picture(other.page, "exam-phone")
+        rows = (await place.board(session)).rows.values()
+        late = tuple(row.seat for row in rows if row.desk in ("B3", "D4"))
+        await place.order(session, Extend(late, 300_000, "The bus was late"))
+        await asyncio.sleep(max(0.0, SECONDS - (time.monotonic() - started)))
+        await picture(board.page, "board")
+        await place.order(session, Pause(None, "Fire drill. Leave everything on your desk."))
+        await expect(student.heading("Paused")).to_be_visible()
+        await picture(student.page, "paused")
+        await place.order(session, Resume(None))
+        await student.hand_in()
+        await picture(student.page, "receipt")
+
+
+async def _answer(student: Student) -> None:
+    page = student.page
+    await student.go_to(1, "A capital city")
+    await page.get_by_role("radio", name="Canberra").check()
+    await student.go_to(2, "Prime numbers")
+    for number in ("2", "17", "29"):
+        await page.get_by_role("checkbox", name=number, exact=True).check()
+    await student.go_to(3, "Adding fractions")
+    await student.field().fill("0.875")
+    await student.go_to(4, "The longest side")
+    await student.press("Flag")
+    await student.go_to(6, "How plants feed")
+    await student.field().fill("photosynthesis")
+    await student.go_to(5, "Four months of rain")
+    await page.get_by_label("Answer 1 of 2").select_option(label="April")
+    await student.field("Answer 2 of 2").fill("170")
+    await page.get_by_role("heading", level=1).click()
+
+
+async def _office(place: School, page: Page, session: str) -> None:
+    await page.goto(f"{place.url}/office/sessions/{session}")
+    await sign_in(page, OFFICE)
+    await expect(page.get_by_role("heading", name="Times and access")).to_be_visible()
+    await picture(page, "office-session")
+    await page.goto(f"{place.url}/api/sessions/{session}/slips")
+    await page.screenshot(path=FOLDER / "slips-light.png")
+
+
+async def picture(page: Page, name: str) -> None:
+    """In light and dark, without a pointer's or a focus's traces moving in between."""
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        await page.screenshot(path=FOLDER / f"{name}-{scheme}.png", animations="disabled")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
