@@ -33,18 +33,26 @@ class Entry:
 
     The frame itself is not kept: a ring for each of 5,000 seats would hold millions of objects
     for the garbage collector to walk through while everyone waits.
+
+    Without bytes it is a mark: nobody but its own device was there to hear it, so nothing was
+    made, and another device that comes upon it gets a snapshot.
     """
 
     __slots__ = ("_json", "_msgpack", "order", "own", "version")
 
     def __init__(
-        self, version: int, order: int, frame: ServerFrame, own: DeviceId | None = None
+        self, version: int, order: int, frame: ServerFrame | None, own: DeviceId | None = None
     ) -> None:
         self.version = version
         self.order = order
         self.own = own
-        self._msgpack = encode(frame)
+        self._msgpack = b"" if frame is None else encode(frame)
         self._json: bytes | None = None
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether there is nothing to send."""
+        return not self._msgpack
 
     @property
     def size(self) -> int:

@@ -50,14 +50,15 @@ async def device(
     browser: Browser, *known: re.Pattern[str], **options: Any
 ) -> AsyncIterator[BrowserContext]:
     """A device of its own. At its end its console must be silent, but for what is `known`."""
-    context = await browser.new_context(**{"locale": "en-GB", **options})
+    context = await browser.new_context(**{"locale": "en-GB", "timezone_id": "Europe/Berlin", **options})
     context.set_default_timeout(15_000)
     complaints = Complaints()
     complaints.of(context)
     await context.add_init_script(WATCH)
     try:
         yield context
-        assert complaints.except_for(ASKED_WHO, *known) == []
+        left = complaints.except_for(ASKED_WHO, *known)
+        assert left == [], left
     finally:
         await context.close()
 

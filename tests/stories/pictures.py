@@ -18,7 +18,7 @@ from invigilate.cli.demonstrating import PAPER
 from invigilate.crowd.recorder import Recorder
 from invigilate.crowd.student import Student as Synthetic
 from invigilate.crowd.student import Times, Who
-from invigilate.rooms.commands import Announce, Extend, Pause, Resume
+from invigilate.rooms.commands import Extend, Pause, Resume
 from tests.servers.chromium import launched
 from tests.stories.pages import ProctorsBoard, Student, device, sign_in
 from tests.stories.schools import OFFICE, PROCTOR, School, school
@@ -95,7 +95,9 @@ async def _sitting(
         await picture(student.page, "lobby")
         await student.begin()
         await _answer(student)
-        await place.order(session, Announce(None, "Calculators may be used from question 3 on."))
+        dialog = await board.act("Announce")
+        await dialog.get_by_label("Text").fill("Calculators may be used from question 3 on.")
+        await board.confirm(dialog, "Announce")
         await student.press("I have read it")
         await student.all_saved()
         await picture(student.page, "exam")
@@ -115,7 +117,9 @@ async def _sitting(
         late = tuple(row.seat for row in rows if row.desk in ("B3", "D4"))
         await place.order(session, Extend(late, 300_000, "The bus was late"))
         await asyncio.sleep(max(0.0, SECONDS - (time.monotonic() - started)))
+        await board.page.mouse.move(0, 0)
         await picture(board.page, "board")
+        await student.page.get_by_role("main").get_by_role("button", name="Lower hand").click()
         await place.order(session, Pause(None, "Fire drill. Leave everything on your desk."))
         await expect(student.heading("Paused")).to_be_visible()
         await picture(student.page, "paused")

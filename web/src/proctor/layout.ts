@@ -17,11 +17,11 @@ const WIDTHS: Partial<Record<HeadKey, string>> = {
   desk: '4.25rem',
   number: '5rem',
   status: '7.5rem',
-  answered: '10rem',
+  answered: '9.5rem',
   saved: '4.5rem',
   left: '6.25rem',
-  ledger: '4.75rem',
-  flags: '9.5rem',
+  ledger: '5.5rem',
+  flags: '10.25rem',
 };
 
 const SHOWN: Record<Layout, readonly HeadKey[]> = {
