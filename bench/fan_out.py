@@ -41,7 +41,7 @@ from invigilate.wire.receiving import ServerPeer
 ROOM = RoomId("room")
 PLAN = Plan(OrganisationId("school"), "Bench", "e", "d", (Slot("q1", 0, "text"),), 1)
 TEXT = "Please look up: the clock in front is right, the one at the back is not."
-ROUNDS = 7
+ROUNDS = 5
 TICK = 0.001
 
 
@@ -217,6 +217,9 @@ async def run(sockets: int, events: int) -> None:
         "gather(send_bytes), encoded once": Naive(plain, ready=True),
         "this hub": ours,
     }
+    # What stands is not walked through again: a collection would be taken for a long wait.
+    gc.collect()
+    gc.freeze()
     for together in (1, 4, 16):
         await _compare(found, ways, sockets, events, together)
     await ours.stop()
@@ -243,6 +246,6 @@ async def _compare(
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--sockets", type=int, default=5_000)
-    parser.add_argument("--events", type=int, default=32, help="of each round")
+    parser.add_argument("--sockets", type=int, default=1_000)
+    parser.add_argument("--events", type=int, default=48, help="of each round")
     uvloop.run(run(**vars(parser.parse_args())))

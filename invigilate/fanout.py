@@ -196,11 +196,11 @@ class Reader:
             self.cursors = [ring.end for ring in self.rings]
             out += [encode(frame, self.form) for frame in snapshot(self)]
             return out
-        out += [
-            entry.bytes(self.form)
-            for entry in self._take()
-            if entry.own is None or entry.own != self.device
-        ]
+        news = [one for one in self._take() if one.own is None or one.own != self.device]
+        if any(one.is_mark for one in news):
+            self.wants_snapshot = True
+            return out + self.collect(snapshot)
+        out += [one.bytes(self.form) for one in news]
         if not self._lacks():
             # Rows move a board's position: everything told before them must have gone out.
             out += self._rows

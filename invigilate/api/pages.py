@@ -50,19 +50,26 @@ def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
     return page
 
 
-async def worker(_: Request) -> Response:
-    """The service worker, at the root so that it may serve every page."""
-    file = STATIC / "sw.js"
-    if not file.exists():
-        raise HTTPException(404)
-    return FileResponse(file, media_type="text/javascript", headers={"cache-control": "no-cache"})
+def _file(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
+    async def file(_: Request) -> Response:
+        path = STATIC / name
+        if not path.exists():
+            raise HTTPException(404)
+        return FileResponse(path, media_type=kind, headers={"cache-control": "no-cache"})
+
+    return file
 
 
 def routes() -> list[BaseRoute]:
-    """The pages, the service worker, the static files."""
+    """The pages, what stands at the root, the static files.
+
+    The service worker is there so that it may serve every page, the icon because browsers look
+    there for it where a page, as a printed one, names none.
+    """
     pages = [Route(path, _page(name)) for path, name in PAGES.items()]
     return [
         *pages,
-        Route("/sw.js", worker),
+        Route("/sw.js", _file("sw.js", "text/javascript")),
+        Route("/favicon.ico", _file("favicon.svg", "image/svg+xml")),
         Mount("/static", Files(directory=STATIC, check_dir=False)),
     ]

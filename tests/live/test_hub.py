@@ -51,6 +51,27 @@ async def test_a_device_is_not_told_what_it_wrote_itself(sqlite_engine: Engine) 
         assert [type(frame).__name__ for frame in other.read()] == ["Told"]
 
 
+async def test_another_device_that_was_not_there_to_hear_it_gets_a_snapshot(
+    sqlite_engine: Engine,
+) -> None:
+    async with hall(sqlite_engine) as (worker,):
+        await worker.join("s1", "d1")
+        live = await worker.live()
+        own = Page(live, "student", "s1", "d1")
+        own.hello()
+        own.read()
+        position = live.position
+        await worker.do(c.Change(SeatId("s1"), DeviceId("d1"), 2, c.Answer(1, "a")))
+        again, other = Page(live, "student", "s1", "d1"), Page(live, "student", "s1", "d2")
+        assert again.hello(live.copy.epoch, *position)
+        assert again.read() == []
+        other.hello(live.copy.epoch, *position)
+        (snapshot,) = other.read()
+        assert isinstance(snapshot, Snapshot)
+        assert snapshot.view is not None
+        assert snapshot.view.answers == {1: "a"}
+
+
 async def test_who_comes_back_hears_what_was_missed_and_nothing_twice(
     sqlite_engine: Engine,
 ) -> None:
