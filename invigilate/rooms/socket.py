@@ -1,15 +1,14 @@
 """The live socket: a browser's or a board's conversation with a room.
 
-Three tasks a socket; the first that ends ends the others. One receives: it only parses and
+Four tasks a socket; the first that ends ends the others. One receives: it only parses and
 queues, so pongs are never kept waiting. One hands what came to the keeper. One sends what the
-reader lacks; it alone ever waits for the network, and a reader that makes no progress is cut,
-comes back and loses nothing.
+reader lacks; it alone ever waits for the network. One watches: a reader that makes no progress
+is cut, comes back and loses nothing.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from functools import partial
+from contextlib import asynccontextmanager
 
 import structlog
 from starlette.responses import Response
@@ -124,13 +123,15 @@ class Conversation:
             who.cookie,
             self._limits.buffer_bytes,
         )
+        self._sending_since: float | None = None
+        """Since when the frame that is being sent waits for the network."""
         self._asking: set[asyncio.Task[None]] = set()
         self._inbox: asyncio.Queue[f.ClientFrame] = asyncio.Queue(INBOX)
 
     async def run(self, hello: f.Hello) -> None:
         """Until the socket ends; the reader leaves the room whatever happens."""
         async with self._attached(hello), asyncio.TaskGroup() as tasks:
-            ways = (self._receive(), self._work(), self._send())
+            ways = (self._receive(), self._work(), self._send(), self._watch())
             parts = [tasks.create_task(way) for way in ways]
             # A peer that stopped reading may never be heard of again: the sender's end is an end.
             await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
@@ -237,48 +238,53 @@ class Conversation:
     # -- sending: the only one that waits for the network
 
     async def _send(self) -> None:
-        """Sends what the reader lacks, heartbeats between; ends by closing the socket."""
-        reader, beat = self.reader, self._limits.heartbeat_seconds
-        send = partial(self._out, seconds=self._limits.stuck_seconds)
-        clock = self._held.clock
-        due = clock.monotonic() + beat
+        """Sends what the reader lacks; ends by closing the socket."""
+        reader = self.reader
         while reader.close_code is None:
             if not reader.behind():
-                if clock.monotonic() >= due:
-                    reader.say(self._alive())
-                    due = clock.monotonic() + beat
-                else:
-                    await self._wait(due - clock.monotonic())
+                reader.wake.clear()
+                await reader.wake.wait()
             for data in reader.collect(self._room.snapshot):
-                if not await send(data):
+                if not await self._out(data):
                     return
         await self._close(reader.close_code)
 
-    async def _wait(self, seconds: float) -> None:
-        """Until there is something to send, or the next heartbeat is due."""
-        self.reader.wake.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self.reader.wake.wait()
+    async def _watch(self) -> None:
+        """Heartbeats, and an eye on the sender: ends where it makes no progress.
+
+        A timer for each frame would cost as much as sending it, thousands of times for one event.
+        """
+        clock, limits = self._held.clock, self._limits
+        due = clock.monotonic() + limits.heartbeat_seconds
+        while not self._is_stuck():
+            await clock.sleep(min(limits.heartbeat_seconds, limits.stuck_seconds) / 4)
+            # Told only to whom nothing is owed: it moves the position past all that was told.
+            if clock.monotonic() >= due and not self.reader.behind():
+                self.reader.say(self._alive())
+                due = clock.monotonic() + limits.heartbeat_seconds
+        await self._close(Closing.SLOW)
+        self._abort()
+
+    def _is_stuck(self) -> bool:
+        since = self._sending_since
+        waited = 0.0 if since is None else self._held.clock.monotonic() - since
+        return waited >= self._limits.stuck_seconds
 
     def _alive(self) -> f.Alive:
         version, chain = self._room.reached(self.reader)
         return f.Alive(version, chain, self._held.clock.now_ms())
 
-    async def _out(self, data: bytes, seconds: float) -> bool:
-        """Sends one message; False: the reader makes no progress, or is gone."""
+    async def _out(self, data: bytes) -> bool:
+        """Sends one message; False: the reader is gone."""
+        self._sending_since = self._held.clock.monotonic()
         try:
-            async with asyncio.timeout(seconds):
-                if self.reader.form == "json":
-                    await self._websocket.send_text(data.decode())
-                else:
-                    await self._websocket.send_bytes(data)
-        except TimeoutError:
-            await self._close(Closing.SLOW)
-            self._abort()
-            return False
+            if self.reader.form == "json":
+                await self._websocket.send_text(data.decode())
+            else:
+                await self._websocket.send_bytes(data)
         except (WebSocketDisconnect, RuntimeError, OSError):
             return False
+        self._sending_since = None
         return True
 
     async def _close(self, code: int) -> None:

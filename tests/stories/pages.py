@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from playwright.async_api import (
@@ -50,7 +49,9 @@ async def device(
     browser: Browser, *known: re.Pattern[str], **options: Any
 ) -> AsyncIterator[BrowserContext]:
     """A device of its own. At its end its console must be silent, but for what is `known`."""
-    context = await browser.new_context(**{"locale": "en-GB", "timezone_id": "Europe/Berlin", **options})
+    context = await browser.new_context(
+        **{"locale": "en-GB", "timezone_id": "Europe/Berlin", **options}
+    )
     context.set_default_timeout(15_000)
     complaints = Complaints()
     complaints.of(context)
@@ -179,10 +180,17 @@ async def sign_in(page: Page, name: str) -> None:
     await page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-async def accessibility(page: Page, axe: Path) -> list[str]:
-    """The serious and critical violations that axe-core finds on a page, each with its places."""
-    await page.evaluate(axe.read_text(encoding="utf-8"))
-    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+async def accessibility(page: Page, axe: str, *rules: str) -> list[str]:
+    """The serious and critical violations that axe-core (`axe`: its script) finds on a page.
+
+    Each with its places; `rules`: only these.
+    """
+    if await page.evaluate("typeof axe === 'undefined'"):
+        await page.evaluate(axe)
+    only = {"runOnly": list(rules)} if rules else {}
+    found = await page.evaluate(
+        "options => axe.run(document, options)", {"resultTypes": ["violations"], **only}
+    )
     return [
         f"{one['id']}: {_places(one['nodes'])}"
         for one in found["violations"]

@@ -63,9 +63,7 @@ def _keys(path: Path) -> list[Who]:
         return [Who(line["number"], line["key"]) for line in csv.DictReader(file)]
 
 
-def _crowd(
-    place: School, code: str, keys: list[Who]
-) -> Iterator[Coroutine[Any, Any, None]]:
+def _crowd(place: School, code: str, keys: list[Who]) -> Iterator[Coroutine[Any, Any, None]]:
     recorder = Recorder()
     for n, who in enumerate(keys):
         if n in (HERO, 16, 24):
