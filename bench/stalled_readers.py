@@ -223,7 +223,8 @@ async def run(plan: Plan) -> None:
         async with school(Path(folder)) as place:
             edition = await place.paper()
             halls = {
-                stalls: await _hall(place, plan, edition, measured) for stalls in (False, True)
+                stalls: await _hall(place, plan, edition, measured, plan.stalled * stalls)
+                for stalls in (False, True)
             }
             for first in islice(cycle((False, True)), plan.pairs):
                 for stalls in (first, not first):
@@ -236,13 +237,13 @@ async def run(plan: Plan) -> None:
     found.keep()
 
 
-async def _hall(place: School, plan: Plan, edition: str, measured: Measured) -> Hall:
+async def _hall(place: School, plan: Plan, edition: str, measured: Measured, small: int) -> Hall:
     """A session with everyone in it. A and B have one each, for a board's head names all
     announcements so far: so both are told equally much in equal turns."""
     start = time.perf_counter()
     session, code = await place.session(edition, roster(plan.readers), personal_key=False)
     numbers = [str(1_000 + n) for n in range(plan.readers)]
-    students = await seated(place, code, numbers, plan.stalled)
+    students = await seated(place, code, numbers, small)
     hall = Hall(place, plan, students, await proctors(place, session, BOARDS))
     await hall.begin()
     measured.ready_seconds.append(time.perf_counter() - start)

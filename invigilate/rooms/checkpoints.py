@@ -3,9 +3,9 @@
 import asyncio
 
 from invigilate.ids import RoomId
+from invigilate.rooms.catching_up import checkpoint_of
 from invigilate.rooms.keeper import Keeper
 from invigilate.rooms.log import Copy
-from invigilate.rooms.step import checkpoint_of
 from invigilate.rooms.tables import write_checkpoint
 from invigilate.store.engine import Engine
 

@@ -17,6 +17,7 @@ from invigilate.clock import Clock
 from invigilate.errors import NotFound, Unavailable
 from invigilate.hub import Hub, LiveRoom
 from invigilate.ids import RoomId
+from invigilate.rooms.catching_up import Story, restored
 from invigilate.rooms.keeper import RoomLog
 from invigilate.rooms.log import (
     BrokenLog,
@@ -31,7 +32,6 @@ from invigilate.rooms.log import (
     take,
 )
 from invigilate.rooms.log import link as chain_after
-from invigilate.rooms.step import Story, restored
 from invigilate.settings import Settings
 
 log = structlog.get_logger(__name__)

@@ -16,8 +16,9 @@ import structlog
 from invigilate.clock import Clock
 from invigilate.errors import Unavailable
 from invigilate.ids import RoomId
+from invigilate.rooms.catching_up import Story
 from invigilate.rooms.log import Copy, Head, Missing, Newest, Want
-from invigilate.rooms.step import Ask, Batch, Chance, Look, Result, Story, step
+from invigilate.rooms.step import Ask, Batch, Chance, Look, Result, step
 from invigilate.rooms.watch import Watch
 from invigilate.settings import Settings
 from invigilate.store.schema import new_id

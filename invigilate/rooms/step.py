@@ -11,27 +11,23 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from typing import Any
 
-from msgspec import DecodeError, Struct, msgpack
+from msgspec import Struct
 
 from invigilate.errors import Refused
 from invigilate.ids import RoomId
 from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
+from invigilate.rooms.catching_up import CatchUp, Story
 from invigilate.rooms.log import (
     Append,
     BrokenLog,
-    Checkpoint,
     Copy,
     Head,
     Lock,
     Locked,
     LogRow,
-    Missing,
-    Newest,
     SealRow,
     Want,
-    blank,
-    read,
     take,
     written,
 )
@@ -62,15 +58,6 @@ class Held(Struct, frozen=True):
 Result = list[e.Event] | Outcome | Held | Refused | BrokenLog
 """Of one command: events of a gesture or of the house, the outcome of an order, where a change's
 device stands, or the refusal. BrokenLog: the room has stopped."""
-
-
-class Story(Struct):
-    """What a room's copy went through in a batch: caught up rows first, then new ones."""
-
-    copy: Copy
-    rows: list[LogRow]
-    reloaded: bool
-    """The old copy was of another log: everyone who saw it needs a fresh snapshot."""
 
 
 class Batch(Struct):
@@ -121,8 +108,10 @@ def step(
     """
     rooms = tuple(sorted({ask.room for ask in asks}))
     locked: Locked = yield Lock(rooms)
-    work = _Work(locked, chance, look(locked.now))
-    yield from work.catch_up(copies)
+    caught = CatchUp(locked, chance.epoch)
+    looked = look(locked.now)
+    yield from caught.run(copies)
+    work = _Work(caught, chance, looked)
     results = [work.ask(ask) for ask in asks]
     append = work.append()
     if append.rows or append.heads:
@@ -133,114 +122,19 @@ def step(
 class _Work:
     """One batch under the lock."""
 
-    def __init__(
-        self,
-        locked: Locked,
-        chance: Chance,
-        look: Look,
-    ) -> None:
-        self.heads = locked.heads
-        self.now = locked.now
+    def __init__(self, caught: CatchUp, chance: Chance, look: Look) -> None:
+        self.heads = caught.heads
+        self.now = caught.now
+        self.stories = caught.stories
+        self.broken = caught.broken
+        self.due = caught.due
+        self.alarms = caught.alarms
+        self.caught_up = caught.read_any
         self.chance = chance
         self.outage = look.outage
         self.may_expire = look.may_expire
-        self.stories: dict[RoomId, Story] = {}
-        self.broken: dict[RoomId, str] = {}
         self.new_rows: dict[RoomId, list[LogRow]] = {}
-        self.due: dict[RoomId, int | None] = {}
-        self.caught_up = False
         self.seals: dict[RoomId, list[SealRow]] = {}
-        self.alarms: list[str] = []
-
-    # -- catching up
-
-    def catch_up(self, copies: dict[RoomId, Copy]) -> Generator[Want, Any, None]:
-        """Brings every locked room to its head, verified."""
-        behind: dict[RoomId, Copy] = {}
-        cold: list[RoomId] = []
-        for room, head in self.heads.items():
-            copy = copies.get(room)
-            if copy is None or not _may_precede(copy, head):
-                cold.append(room)
-                continue
-            self.stories[room] = Story(copy.fork(), [], False)
-            if copy.version < head.version:
-                behind[room] = copy
-        if behind:
-            after = tuple((room, copy.version) for room, copy in behind.items())
-            rows: list[LogRow] = yield Missing(after)
-            cold += self._read(behind, rows)
-        if cold:
-            yield from self._load(cold, copies)
-
-    def _read(self, behind: Iterable[RoomId], rows: list[LogRow]) -> list[RoomId]:
-        """Reads rows into stories; gives the rooms whose copy turned out to be of another log."""
-        self.caught_up = True
-        foreign = []
-        by_room = _by_room(rows)
-        for room in behind:
-            story = self.stories[room]
-            try:
-                read(story.copy, by_room.get(room, []))
-                self._check_head(story.copy)
-                story.rows += by_room.get(room, [])
-            except BrokenLog:
-                foreign.append(room)
-        return foreign
-
-    def _load(self, cold: list[RoomId], copies: dict[RoomId, Copy]) -> Generator[Want, Any, None]:
-        """Loads rooms from their newest checkpoint, or from the start where that fails."""
-        checkpoints: list[Checkpoint] = yield Newest(tuple(cold))
-        start = {}
-        for point in checkpoints:
-            with suppress(BrokenLog):
-                start[point.room] = restored(point)
-        again = yield from self._load_from(cold, start, copies)
-        if again:
-            still = yield from self._load_from(again, {}, copies)
-            self.alarms += [f"room {room} needs attention: {self.broken[room]}" for room in still]
-
-    def _load_from(
-        self, rooms: list[RoomId], start: dict[RoomId, Copy], copies: dict[RoomId, Copy]
-    ) -> Generator[Want, Any, list[RoomId]]:
-        failed: list[RoomId] = []
-        fresh = {}
-        for room in rooms:
-            copy = start.get(room)
-            usable = copy is not None and copy.version <= self.heads[room].version
-            fresh[room] = copy if copy and usable else blank(room, self.heads[room].epoch)
-        after = tuple((room, copy.version) for room, copy in fresh.items())
-        rows: list[LogRow] = yield Missing(after)
-        by_room = _by_room(rows)
-        for room, copy in fresh.items():
-            try:
-                read(copy, by_room.get(room, []))
-                self._check_head(copy)
-            except BrokenLog as fault:
-                self.broken[room] = str(fault)
-                self.stories.pop(room, None)
-                failed.append(room)
-                continue
-            self.broken.pop(room, None)
-            self._fresh(room, copy, copies.get(room))
-        return failed
-
-    def _fresh(self, room: RoomId, copy: Copy, old: Copy | None) -> None:
-        head = self.heads[room]
-        lost_tail = old is not None and old.epoch == head.epoch
-        if lost_tail:
-            # The log that we knew is not the one that is there: a tail was lost.
-            copy.epoch = self.chance.epoch()
-            self.due[room] = next_due(copy.room, self.now)
-            self.alarms.append(f"room {room} lost a tail of its log")
-        else:
-            copy.epoch = head.epoch
-        self.stories[room] = Story(copy, [], old is not None)
-
-    def _check_head(self, copy: Copy) -> None:
-        head = self.heads[copy.room.id]
-        if copy.version != head.version or copy.chain != head.chain:
-            raise BrokenLog(f"the log ends at {copy.version}, its head says {head.version}")
 
     # -- deciding
 
@@ -344,45 +238,6 @@ class _Work:
             new = Head(room, copy.version, copy.epoch, copy.chain, copy.room.at, due_at)
             if new != old:
                 yield new
-
-
-def _may_precede(copy: Copy, head: Head) -> bool:
-    if copy.epoch != head.epoch or copy.version > head.version:
-        return False
-    return copy.version < head.version or copy.chain == head.chain
-
-
-def _by_room(rows: list[LogRow]) -> dict[RoomId, list[LogRow]]:
-    by_room: dict[RoomId, list[LogRow]] = {}
-    for row in rows:
-        by_room.setdefault(row.room, []).append(row)
-    return by_room
-
-
-def restored(point: Checkpoint) -> Copy:
-    """The copy that a checkpoint holds.
-
-    Raises BrokenLog where it cannot be read, as after a change of what a room is: the room is then
-    to be read from its first event on.
-    """
-    try:
-        room = msgpack.decode(point.body, type=Room)
-    except DecodeError as fault:
-        raise BrokenLog(f"the checkpoint at {point.version} cannot be read") from fault
-    return Copy(room, point.epoch, point.chain)
-
-
-def checkpoint_of(copy: Copy) -> Checkpoint:
-    """A checkpoint of a copy; it must not change meanwhile."""
-    return Checkpoint(
-        copy.room.id, copy.version, copy.epoch, copy.chain, msgpack.encode(_whole(copy.room))
-    )
-
-
-def _whole(room: Room) -> Room:
-    whole = room.fork()
-    whole.shared = None
-    return whole
 
 
 def _check(events: list[e.Event]) -> None:

@@ -13,6 +13,7 @@ from invigilate.errors import Refused, Unavailable
 from invigilate.ids import RequestId, RoomId, SeatId
 from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
+from invigilate.rooms.catching_up import checkpoint_of, restored
 from invigilate.rooms.log import (
     GENESIS,
     Append,
@@ -26,7 +27,7 @@ from invigilate.rooms.log import (
     written,
 )
 from invigilate.rooms.state import Outcome
-from invigilate.rooms.step import Held, Look, checkpoint_of, restored
+from invigilate.rooms.step import Held, Look
 from invigilate.store.schema import room_checkpoint
 from tests.contract.logs import (
     PEN,

@@ -35,7 +35,6 @@ SECONDS = 75.0
 
 async def main() -> None:
     """Takes them all."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         async with school(Path(folder)) as place, launched() as browser:
             edition = await place.paper(await asyncio.to_thread(PAPER.read_bytes), PAPER.name)
@@ -157,7 +156,7 @@ async def _office(place: School, page: Page, session: str) -> None:
 async def picture(page: Page, name: str) -> None:
     """In light and dark, without a pointer's or a focus's traces moving in between."""
     for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         await page.screenshot(path=FOLDER / f"{name}-{scheme}.png", animations="disabled")
 
 

@@ -50,12 +50,29 @@ async def test_a_page_holds_nothing_inline_and_comes_with_the_policy(
 
 
 async def test_a_device_hears_of_what_the_policy_forbids(place: School, browser: Browser) -> None:
-    with pytest.raises(AssertionError, match="against the policy: img-src"):
+    async def forbidden() -> None:
         async with device(browser) as context:
             page = await context.new_page()
             await page.goto(place.url)
-            async with page.expect_event("console"):
+            async with page.expect_console_message():
                 await page.evaluate("new Image().src = 'https://elsewhere.invalid/picture.png'")
+
+    with pytest.raises(AssertionError, match="img-src"):
+        await forbidden()
+
+
+async def test_the_checker_finds_what_not_everyone_could_use(browser: Browser, axe: str) -> None:
+    async with device(browser) as context:
+        page = await context.new_page()
+        pale = "<p style='color: #ccc; background: #fff'>pale</p>"
+        await page.set_content(f"<html lang=en><title>T</title><main>{pale}<input></main></html>")
+        found = Findings(axe)
+        await found.of(page, "page")
+        assert [one.split(": ")[:2] for one in found.all] == [
+            ["page, light", "color-contrast"],
+            ["page, light", "label"],
+            ["page, dark", "color-contrast"],
+        ]
 
 
 async def test_every_page_is_silent_and_usable_by_everyone_in_light_and_dark(

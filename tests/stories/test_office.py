@@ -1,7 +1,6 @@
 """What the office does in its pages, from a file of questions to the printed slips."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, FilePayload, Page, expect

@@ -4,7 +4,6 @@ import asyncio
 import csv
 import re
 import time
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
