@@ -1,6 +1,7 @@
 """The only place where parts meet: builds all from the settings, starts and stops in order."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -342,6 +343,8 @@ def create(settings: Settings | None = None) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         parts = Parts(chosen)
         app.state.parts = parts
+        gc.collect()
+        gc.freeze()  # what was loaded stays: walking through it doubled p99 at saturation
         async with running(parts):
             yield
 

@@ -7,16 +7,32 @@ that stopped reading hangs the shutdown for ever; asyncio's backlog of 100 is to
 
 import os
 from dataclasses import fields
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from invigilate.rooms.socket import ABORT
 from invigilate.settings import Settings, variable_of
 
 BACKLOG = 4_096
 PING_SECONDS = 6
 PONG_SECONDS = 8
 """A silent cut shows after at most 14 s."""
+
+
+class AbortableSocket(WebSocketsSansIOProtocol):
+    """uvicorn's protocol, which also lets the app cut a socket whose peer has stopped reading.
+
+    Closing such a socket waits for its buffer, for ever. Guarded by a contract test, for the
+    method that is overridden is not documented; the version is pinned.
+    """
+
+    async def run_asgi(self) -> None:
+        """Runs the app with the transport's abort in its scope."""
+        extensions = cast("dict[str, object]", self.scope.setdefault("extensions", {}))
+        extensions[ABORT] = self.transport.abort
+        await super().run_asgi()
 
 
 def options(settings: Settings) -> dict[str, Any]:
@@ -26,7 +42,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "port": settings.port,
         "workers": settings.workers,
         "factory": True,
-        "ws": "websockets-sansio",
+        "ws": AbortableSocket,
         "ws_max_size": 1024 * 1024,
         "ws_per_message_deflate": False,
         "ws_ping_interval": PING_SECONDS,

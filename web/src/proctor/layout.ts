@@ -18,7 +18,7 @@ const WIDTHS: Partial<Record<HeadKey, string>> = {
   number: '5rem',
   status: '7.5rem',
   answered: '9.5rem',
-  saved: '4.25rem',
+  saved: '4.5rem',
   left: '6.25rem',
   ledger: '5.5rem',
   flags: '10.75rem',
