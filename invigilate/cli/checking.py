@@ -33,14 +33,17 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     yield sys.version_info >= (3, 11), f"Python {sys.version.split()[0]} (3.11 or newer)"
     unknown = knobs.unknown_names(os.environ)
     yield not unknown, f"variables that are no settings: {', '.join(unknown) or 'none'}"
-    yield (STATIC / "join.html").exists(), "the pages are built (`make setup`)"
+    built = (STATIC / "join.html").exists()
+    yield built, "the pages are built" if built else "the pages are not built: run `make setup`"
     yield len(load_secret(settings)) == 32, "the server secret is there and private"
-    yield port_is_free(settings.host, settings.port), f"port {settings.port} is free"
+    yield True, f"it would listen on {settings.host}:{settings.port} (INVIGILATE_HOST, _PORT)"
+    free = port_is_free(settings.host, settings.port)
+    yield True, "nothing listens there now" if free else "something listens there already"
     async for finding in _database(settings):
         yield finding
     if settings.redis_url:
         wrong = await trouble(settings.redis_url)
-        yield not wrong, f"Redis answers {wrong}"
+        yield not wrong, f"Redis does not answer: {wrong}" if wrong else "Redis answers"
     safe = settings.speaks_tls or settings.plain_http or is_loopback(settings.host)
     yield safe or bool(settings.trusted_proxies), "browsers reach it over TLS, or on this machine"
 
@@ -49,7 +52,10 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
     shown = settings.database.partition("@")[2] or settings.database
     try:
         old = await needs_migration(settings.database)
-        yield not old, f"the database {shown} is up to date (`invigilate migrate`)"
+        yield (
+            not old,
+            f"the database {shown}: {'run `invigilate migrate`' if old else 'up to date'}",
+        )
         if old:
             return
         wrong = await differences(settings.database)
@@ -59,6 +65,9 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             known = await all_organisations(engine)
         finally:
             await engine.close()
-        yield bool(known), f"{len(known)} organisations (`invigilate person add`)"
+        yield (
+            bool(known),
+            f"{len(known)} organisations{'' if known else ': run `invigilate person add`'}",
+        )
     except (Unavailable, OSError) as fault:
         yield False, f"the database {shown} cannot be reached: {fault}"

@@ -211,7 +211,7 @@ async def _open_session(reach: Reach, accounts: Accounts) -> str | None:
 
 
 async def _fresh_session(reach: Reach, accounts: Accounts, wanted: Wanted) -> tuple[str, str]:
-    settings = {"minutes": wanted.minutes, "allow_guests": True, "shuffle": True}
+    settings = {"minutes": wanted.minutes, "allow_guests": True}
     body: dict[str, Any] = {
         "title": "Demo session",
         "edition": accounts.edition,

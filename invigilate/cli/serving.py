@@ -31,7 +31,17 @@ def serve(given: dict[str, Any]) -> None:
     if not port_is_free(settings.host, settings.port):
         sentence = f"Port {settings.port} of {settings.host} is taken; choose another with --port."
         raise NotValid("port-taken", sentence)
+    _check_tls(settings)
+    scheme = "https" if settings.speaks_tls else "http"
+    err.print(f"Serving on {scheme}://{settings.host}:{settings.port} (Ctrl-C stops it).")
     serve_until_told(settings)
+
+
+def _check_tls(settings: Settings) -> None:
+    for name, path in (("certificate", settings.tls_certificate), ("key", settings.tls_key)):
+        if path is not None and not path.is_file():
+            sentence = f"The TLS {name} {path} is not there: give the path of a PEM file."
+            raise NotValid("setting", sentence)
 
 
 async def migrate_database() -> None:

@@ -58,6 +58,7 @@ class Student:
         self._link: Link
         self._running: asyncio.Task[None] | None = None
         self._pause_reflex = False
+        self._doing = "joining"
 
     def _now(self) -> float:
         return time.monotonic() - self._start
@@ -73,11 +74,14 @@ class Student:
             await self._until(lambda: self.view is not None)
             self._recorder.join_ms.append((time.monotonic() - started) * 1_000)
             self._recorder.joined += 1
+            self._doing = "beginning"
             await self._begin()
+            self._doing = "writing"
             await self._sit()
+            self._doing = "handing in"
             await self._finish()
         except TimeoutError:
-            self._recorder.errors["gave-up"] += 1
+            self._recorder.errors[f"gave up while {self._doing}"] += 1
         finally:
             await self._leave()
 
@@ -254,6 +258,7 @@ class Student:
         self._link.cut(away)
         if self._rng.random() < 0.15:
             await self._change_device()
+            self._doing = "writing"
             return
         for _ in range(self._rng.randint(1, 3)):
             self._step()
@@ -261,6 +266,7 @@ class Student:
 
     async def _change_device(self) -> None:
         """The old device is gone with what it had not sent: a new one takes the pen."""
+        self._doing = "changing the device"
         old = self._peer.device
         await self._leave()
         self._peer = ClientPeer(DeviceId(random_id()))
@@ -271,7 +277,9 @@ class Student:
         await self._until(lambda: self.view is not None)
         self._peer.say(TakePen(old))
         self._link.wake.set()
-        await self._until(lambda: self._peer.pen == self._peer.device)
+        await self._until(
+            lambda: self._peer.pen == self._peer.device or self._status() is not Status.IN_PROGRESS
+        )
         assert self.view is not None
         self._writer.loaded(self._peer.position[1], self.view.answers)
 

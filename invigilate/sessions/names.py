@@ -40,6 +40,8 @@ def briefly(name: str) -> str:
     words = f"{first} {last}".split() if comma else name.split()
     if len(words) < 2:
         return name.strip()
+    if not words[-1][0].isalpha():
+        return name.strip()
     return f"{words[0]} {words[-1][0]}."
 
 

@@ -74,7 +74,7 @@ async def test_a_port_that_is_taken_is_passed_over(tmp_path: Path) -> None:
 
 async def test_a_whole_sitting_runs_to_its_end_and_is_reported(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
-    words = ("--students", "8", "--minutes", "0.2", "--exit", "--report", str(report))
+    words = ("--students", "8", "--minutes", "0.15", "--exit", "--report", str(report))
     async with demo(tmp_path, free_port(), *words):
         await eventually(report.exists, within=90)
     told = json.loads(await asyncio.to_thread(report.read_text))

@@ -47,7 +47,7 @@ async def test_the_thin_line_holds_when_the_server_is_killed_in_the_middle(tmp_p
             await place.start()
 
         watch = Once(0.5, lambda: restarted.append(asyncio.create_task(again())))
-        report = await crowd(place, code, people, 0.35, watch=watch)
+        report = await crowd(place, code, people, 0.3, watch=watch)
         assert restarted
         await restarted[0]
         assert clean(report) == CLEAN
@@ -91,7 +91,7 @@ async def test_two_workers_with_redis_and_postgresql_lose_nothing_when_one_is_ki
             killed.append(place.pids()[0])
             os.kill(killed[0], signal.SIGKILL)
 
-        report = await crowd(place, code, guests(30), 0.3, watch=Once(0.5, kill))
+        report = await crowd(place, code, guests(20), 0.2, watch=Once(0.5, kill))
         assert clean(report) == CLEAN
         assert killed
         assert killed[0] not in place.pids()
@@ -117,7 +117,7 @@ async def test_redis_killed_and_emptied_in_the_middle_loses_nothing(
             watch_kill(recorder, share)  # type: ignore[arg-type]
             watch_back(recorder, share)  # type: ignore[arg-type]
 
-        report = await crowd(place, code, guests(30), 0.3, watch=watch)
+        report = await crowd(place, code, guests(20), 0.2, watch=watch)
         assert watch_back.done
         assert clean(report) == CLEAN
 
