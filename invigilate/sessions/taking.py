@@ -98,7 +98,7 @@ class Seating:
         if found is None:
             return AtDoor("door", claim.seat_id, claim.made)
         session, entry = found
-        return await self._knock(session, entry, claim, device)
+        return await self._knock(session, entry, claim, device, again=True)
 
     async def _claimed(self, claim: Claim) -> tuple[Session, Guarded] | None:
         """The session and entry that a claim names; None at a door behind which nobody stands."""
@@ -148,13 +148,20 @@ class Seating:
             return await guards.take_first(connection, seat, device)
 
     async def _knock(
-        self, session: Session, entry: Guarded, claim: Claim, device: DeviceId
+        self,
+        session: Session,
+        entry: Guarded,
+        claim: Claim,
+        device: DeviceId,
+        *,
+        again: bool = False,
     ) -> Joined | AtDoor:
         live = await self._rooms.wake(session.room_id)
         seat = live.copy.room.seats.get(entry.student.seat)
         if seat is not None and device in seat.devices:
             return await self._admitted(session, entry.student, device)
-        is_first = not claim.door and (seat is None or seat.joined_at is None)
+        # Only who asks again: of two that come at once, the first is still on its way to the room.
+        is_first = again and not claim.door and (seat is None or seat.joined_at is None)
         if is_first and await self._instead(entry, device):
             return await self._join(session, entry.student, device)
         if seat is not None and not _is_full(seat, device):
