@@ -508,7 +508,7 @@ async def test_20_mb_are_imported_while_the_loop_goes_on(sqlite_engine: Engine) 
     ticking.cancel()
     assert report["taken"] == 300
     assert len(gaps) > 10
-    assert max(gaps) < 0.2
+    assert max(gaps) < sum(gaps) / 4, "the import itself ran on the loop"
 
 
 async def test_a_real_package_becomes_a_paper(office: Office, testdata: Path) -> None:
@@ -547,12 +547,12 @@ async def test_a_real_gift_file_becomes_a_paper(office: Office, testdata: Path) 
 
 
 async def tick(gaps: list[float]) -> None:
-    """How much later than asked each wake-up comes, in seconds."""
+    """How long each turn of the loop takes, in seconds."""
     before = time.perf_counter()
     while True:
         await asyncio.sleep(0.005)
         now = time.perf_counter()
-        gaps.append(now - before - 0.005)
+        gaps.append(now - before)
         before = now
 
 

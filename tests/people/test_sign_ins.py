@@ -42,14 +42,16 @@ async def test_an_unknown_name_and_a_wrong_password_are_answered_alike(school: S
     assert unknown.headers == wrong.headers
 
 
-async def test_an_unknown_name_takes_as_long_as_a_wrong_password(sqlite_engine: Engine) -> None:
+async def test_an_unknown_name_takes_as_much_computing_as_a_wrong_password(
+    sqlite_engine: Engine,
+) -> None:
     school = await founded(TestParts(sqlite_engine), "Hill School", "head")
 
     async def seconds(name: str) -> float:
         school.parts.clock.turn(3_600)
-        start = time.perf_counter()
+        start = time.process_time()
         await sign_in(school.client(), name, "five tame geese")
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     unknown: list[float] = []
     wrong: list[float] = []
