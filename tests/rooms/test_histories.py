@@ -11,7 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from invigilate.errors import Refused
+from invigilate.errors import NotFound, Refused
 from invigilate.ids import RoomId
 from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
@@ -94,9 +94,13 @@ class History:
             self.accepted[kind_of(command)] += 1
 
     def again(self, ask: Asked) -> None:
-        """A resend, by whichever worker, however late."""
+        """A resend, by whichever worker, however late; who was withdrawn since has no seat."""
         [outcome] = self.commit([ask])
-        assert outcome == [], "a resend changed something"
+        if isinstance(outcome, NotFound):
+            assert isinstance(ask.command, c.Change)
+            assert self.world.ran[ask.room].seats[ask.command.seat].withdrawn
+        else:
+            assert outcome == [], "a resend changed something"
 
     def compare(self) -> None:
         """Rebuilt from bytes, and followed by either worker, a room is as it ran."""

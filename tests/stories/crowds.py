@@ -48,3 +48,13 @@ class Once:
         if not self.done and share >= self._share:
             self.done = True
             self._deed()
+
+
+def each(*deeds: Once) -> Callable[[Recorder, float], None]:
+    """All of them, each at its own time."""
+
+    def watch(recorder: Recorder, share: float) -> None:
+        for deed in deeds:
+            deed(recorder, share)
+
+    return watch

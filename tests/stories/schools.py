@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +22,9 @@ from invigilate.rooms.board import BoardHead, Row
 from invigilate.rooms.commands import Action
 from invigilate.wire import happenings as h
 from invigilate.wire.peer import ClientPeer
+from tests.servers.postgres import PostgresServer, fresh_database
 from tests.servers.programs import free_port
+from tests.servers.redis import RedisServer
 
 OFFICE, PROCTOR, PASSWORD = "office", "proctor", "correct-horse-battery"
 GIFT = """// A paper of our own for stories.
@@ -51,11 +53,14 @@ class Board(NamedTuple):
 class School:
     """One server, running or not, and the way to it."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, program: str = "invigilate", **settings: str) -> None:
+        """`program` is the module that is run to serve."""
         self.folder = folder
+        self._program = program
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
+        self.database_url = settings.get("INVIGILATE_DATABASE_URL", "")
         self._environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("INVIGILATE_")},
             "INVIGILATE_DATA_FOLDER": str(folder),
@@ -83,18 +88,9 @@ class School:
         return printed.decode()
 
     async def found(self) -> None:
-        """Makes the school with its two people."""
-        for name in (OFFICE, PROCTOR):
-            await self.command(
-                "person",
-                "add",
-                name,
-                "--role",
-                name,
-                "--organisation",
-                "School",
-                INVIGILATE_PASSWORD=PASSWORD,
-            )
+        """Makes the school with its office."""
+        words = ("person", "add", OFFICE, "--role", "office", "--organisation", "School")
+        await self.command(*words, INVIGILATE_PASSWORD=PASSWORD)
 
     # -- the server's life
 
@@ -102,7 +98,7 @@ class School:
         """Starts the server and waits until it answers."""
         log = self.log.open("ab")
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "invigilate", "serve", env=self._environment, stderr=log
+            sys.executable, "-m", self._program, "serve", env=self._environment, stderr=log
         )
         log.close()
         async with asyncio.timeout(30):
@@ -120,8 +116,14 @@ class School:
         assert self._process is not None
         parent = psutil.Process(self._process.pid)
         children = parent.children(recursive=True)
-        workers = [each.pid for each in children if "spawn_main" in " ".join(each.cmdline())]
+        workers = [each.pid for each in children if _is_worker(each)]
         return workers or [parent.pid]
+
+    async def ended(self) -> int:
+        """Waits until the server is gone by itself; gives its exit code."""
+        assert self._process is not None
+        async with asyncio.timeout(10):
+            return await self._process.wait()
 
     async def kill(self) -> None:
         """Kills every process of the server at once: no goodbye, nothing flushed."""
@@ -144,7 +146,15 @@ class School:
     # -- the office
 
     async def sign_in(self) -> None:
+        """The office signs in and adds a proctor."""
         await self.office.ask("POST", "/api/sign-in", {"name": OFFICE, "password": PASSWORD})
+        person = {
+            "name": PROCTOR,
+            "shown_name": PROCTOR,
+            "password": PASSWORD,
+            "roles": ["proctor"],
+        }
+        await self.office.ask("POST", "/api/people", person)
 
     async def paper(self, data: bytes = GIFT.encode(), name: str = "story.gift.txt") -> str:
         """Imports a file and publishes its assessment; gives the edition."""
@@ -223,6 +233,13 @@ class School:
         return path
 
 
+def _is_worker(process: psutil.Process) -> bool:
+    """Whether it is one, and not dead already."""
+    with suppress(psutil.NoSuchProcess):
+        return "spawn_main" in " ".join(process.cmdline())
+    return False
+
+
 def roster(count: int) -> str:
     """So many students, plainly made up."""
     lines = ["number,name,hall,desk,extra_percent"]
@@ -233,9 +250,11 @@ def roster(count: int) -> str:
 
 
 @asynccontextmanager
-async def school(folder: Path, **settings: str) -> AsyncIterator[School]:
+async def school(
+    folder: Path, program: str = "invigilate", **settings: str
+) -> AsyncIterator[School]:
     """A school whose server runs, with its office signed in."""
-    made = School(folder, **settings)
+    made = School(folder, program, **settings)
     if "INVIGILATE_DATABASE_URL" in settings:
         await made.command("migrate")
     await made.found()
@@ -246,3 +265,18 @@ async def school(folder: Path, **settings: str) -> AsyncIterator[School]:
     finally:
         await made.stop()
         await made.network.close()
+
+
+@asynccontextmanager
+async def school_of_two(
+    folder: Path,
+    postgres: PostgresServer,
+    redis: RedisServer,
+    program: str = "invigilate",
+    **more: str,
+) -> AsyncIterator[School]:
+    """A school with two workers, on a PostgreSQL database of its own and this Redis."""
+    async with fresh_database(postgres) as url:
+        ways = {"INVIGILATE_DATABASE_URL": url, "INVIGILATE_REDIS_URL": redis.url}
+        async with school(folder, program, INVIGILATE_WORKERS="2", **ways, **more) as made:
+            yield made

@@ -59,7 +59,7 @@ class Sitter:
             case h.NewsHeard(news=news) if self.view is not None:
                 for one in news:
                     follow(self.view, one)
-            case h.AckHeard(last=last, exceptions=exceptions):
+            case h.AckHeard(last, exceptions) | h.Welcomed(last=last, exceptions=exceptions):
                 self.acknowledged = last
                 self.exceptions |= dict(exceptions)
             case _:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers.postgres import PostgresServer, fresh_database
+from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
-from tests.stories.crowds import Once, crowd, guests, of_roster
-from tests.stories.schools import roster, school
+from tests.stories.crowds import Once, crowd, each, guests, of_roster
+from tests.stories.schools import roster, school, school_of_two
 from tests.stories.test_sittings import CLEAN, clean
 
 pytestmark = pytest.mark.long
@@ -31,15 +31,7 @@ async def test_500_students_on_one_process_with_sqlite_lose_nothing(tmp_path: Pa
 async def test_500_students_on_two_workers_lose_nothing_though_redis_and_a_worker_die(
     tmp_path: Path, postgres_server: PostgresServer, own_redis: RedisServer
 ) -> None:
-    async with (
-        fresh_database(postgres_server) as url,
-        school(
-            tmp_path,
-            INVIGILATE_DATABASE_URL=url,
-            INVIGILATE_REDIS_URL=own_redis.url,
-            INVIGILATE_WORKERS="2",
-        ) as place,
-    ):
+    async with school_of_two(tmp_path, postgres_server, own_redis) as place:
         session, code = await place.session(await place.paper(), roster(500))
         people = of_roster(await place.roster_file(session))
         deeds = (
@@ -47,12 +39,7 @@ async def test_500_students_on_two_workers_lose_nothing_though_redis_and_a_worke
             Once(0.55, own_redis.restart_empty),
             Once(0.70, lambda: os.kill(place.pids()[0], signal.SIGKILL)),
         )
-
-        def watch(recorder: object, share: float) -> None:
-            for deed in deeds:
-                deed(recorder, share)  # type: ignore[arg-type]
-
-        report = await crowd(place, code, people, MINUTES, watch=watch)
+        report = await crowd(place, code, people, MINUTES, watch=each(*deeds))
         assert all(deed.done for deed in deeds)
         assert clean(report) == CLEAN
         assert (report.joined, report.submitted) == (500, 500)

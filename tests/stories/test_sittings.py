@@ -18,10 +18,10 @@ from invigilate.rooms.state import Status
 from invigilate.wire.closing import Closing
 from invigilate.wire.peer import ClientPeer
 from tests.conditions import eventually
-from tests.servers.postgres import PostgresServer, fresh_database
+from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
-from tests.stories.crowds import Once, crowd, guests, of_roster
-from tests.stories.schools import PASSWORD, PROCTOR, roster, school
+from tests.stories.crowds import Once, crowd, each, guests, of_roster
+from tests.stories.schools import PASSWORD, PROCTOR, roster, school, school_of_two
 from tests.stories.sitters import sitter
 
 pytestmark = pytest.mark.story
@@ -75,15 +75,7 @@ async def test_a_row_that_is_missing_from_the_log_fails_the_run(tmp_path: Path) 
 async def test_two_workers_with_redis_and_postgresql_lose_nothing_when_one_is_killed(
     tmp_path: Path, postgres_server: PostgresServer, own_redis: RedisServer
 ) -> None:
-    async with (
-        fresh_database(postgres_server) as url,
-        school(
-            tmp_path,
-            INVIGILATE_DATABASE_URL=url,
-            INVIGILATE_REDIS_URL=own_redis.url,
-            INVIGILATE_WORKERS="2",
-        ) as place,
-    ):
+    async with school_of_two(tmp_path, postgres_server, own_redis) as place:
         _, code = await place.session(await place.paper(), roster(0), personal_key=False)
         killed: list[int] = []
 
@@ -100,25 +92,11 @@ async def test_two_workers_with_redis_and_postgresql_lose_nothing_when_one_is_ki
 async def test_redis_killed_and_emptied_in_the_middle_loses_nothing(
     tmp_path: Path, postgres_server: PostgresServer, own_redis: RedisServer
 ) -> None:
-    async with (
-        fresh_database(postgres_server) as url,
-        school(
-            tmp_path,
-            INVIGILATE_DATABASE_URL=url,
-            INVIGILATE_REDIS_URL=own_redis.url,
-            INVIGILATE_WORKERS="2",
-        ) as place,
-    ):
+    async with school_of_two(tmp_path, postgres_server, own_redis) as place:
         _, code = await place.session(await place.paper())
-        watch_kill = Once(0.35, own_redis.kill)
-        watch_back = Once(0.6, own_redis.restart_empty)
-
-        def watch(recorder: object, share: float) -> None:
-            watch_kill(recorder, share)  # type: ignore[arg-type]
-            watch_back(recorder, share)  # type: ignore[arg-type]
-
-        report = await crowd(place, code, guests(20), 0.2, watch=watch)
-        assert watch_back.done
+        deeds = (Once(0.35, own_redis.kill), Once(0.6, own_redis.restart_empty))
+        report = await crowd(place, code, guests(20), 0.2, watch=each(*deeds))
+        assert all(deed.done for deed in deeds)
         assert clean(report) == CLEAN
 
 
