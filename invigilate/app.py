@@ -35,10 +35,12 @@ from invigilate.rooms import commands as c
 from invigilate.rooms.answering import Who
 from invigilate.rooms.checkpoints import Checkpoints
 from invigilate.rooms.followers import Followers
+from invigilate.rooms.jumps import Jumps
 from invigilate.rooms.keeper import Keeper, RoomLog
 from invigilate.rooms.live import HOUSE, LiveRooms, Opening
 from invigilate.rooms.presence import Presences
 from invigilate.rooms.record import Booklets, read_booklets
+from invigilate.rooms.sleeping import Sleeping
 from invigilate.secret import derive, load_secret
 from invigilate.sessions import access, seating
 from invigilate.sessions.admission import Limits as SlowingLimits
@@ -59,6 +61,8 @@ log = structlog.get_logger(__name__)
 EXPIRE_SECONDS = 0.5
 REVOKED_SECONDS = 1.0
 CHECKPOINT_SECONDS = 5.0
+JUMP_SECONDS = 1.0
+SLEEP_SECONDS = 30.0
 LEASES_KEPT_MS = 7 * 86_400_000
 REVOKED_OVERLAP_MS = 10_000
 """Looked back beyond the life of a ticket: one may have been used after its cookie was revoked."""
@@ -83,11 +87,14 @@ class Parts:
         self.keeper = Keeper(self.log, self.clock, settings, self.followers.story)
         self.rooms = LiveRooms(self.keeper, self.followers, self.hub, self._opening)
         self.presences = Presences(self.hub, self.bus, self.clock, self.lease_ms)
+        watch = self.keeper.watch
+        self.jumps = Jumps(watch, self.hub, self.bus, self.clock, self.lease_ms)
         self.marker = Marker(self.engine, self.clock)
         self.jobs = Jobs(
             self.engine, self.clock, {MARK: self.marker.mark}, self.worker, settings.job_poll_ms
         )
         self.checkpoints = Checkpoints(self.keeper, self.engine)
+        self.sleeping = Sleeping(self.rooms, self.checkpoints, self.clock)
 
     @property
     def lease_ms(self) -> int:
@@ -207,16 +214,27 @@ class Parts:
         """Writes down the rooms that went far."""
         await self.checkpoints.turn()
 
+    async def put_to_sleep(self) -> None:
+        """Lets go of the rooms that are over."""
+        await self.sleeping.turn()
+
     async def tell_rows(self) -> None:
         """Progress rows to every board."""
         self.hub.tell_rows()
 
+    async def tell_jumps(self) -> None:
+        """A jump of room time, or its end, to workers and boards."""
+        self.jumps.turn()
+
     def heard(self, message: Message) -> None:
         """What another worker says."""
-        if message.kind == "rows":
-            self.followers.message(message)
-        else:
-            self.presences.message(message)
+        match message.kind:
+            case "rows":
+                self.followers.message(message)
+            case "jump" | "time":
+                self.jumps.message(message)
+            case _:
+                self.presences.message(message)
 
 
 class _NoBus(MemoryBus):
@@ -278,7 +296,9 @@ def _beside(parts: Parts) -> list[tuple[str, Coroutine[None, None, None]]]:
         ("expire", _every(EXPIRE_SECONDS, parts.expire)),
         ("lease", _every(settings.lease_seconds / 3, parts.renew)),
         ("revoked", _every(REVOKED_SECONDS, parts.close_revoked)),
+        ("jumps", _every(JUMP_SECONDS, parts.tell_jumps)),
         ("checkpoints", _every(CHECKPOINT_SECONDS, parts.write_checkpoints)),
+        ("sleeping", _every(SLEEP_SECONDS, parts.put_to_sleep)),
         ("jobs", parts.jobs.run()),
     ]
 
@@ -309,10 +329,10 @@ async def healthz(_: Request) -> Response:
 
 
 async def confirm_time(request: Request) -> Response:
-    """POST /api/time: the office says that this worker's time is right; expiry goes on."""
+    """POST /api/time: the office says that the time is right; expiry goes on in every worker."""
     await asking.asker(request, Right.SESSIONS_CHANGE)
     parts: Parts = request.app.state.parts
-    parts.keeper.watch.confirm()
+    parts.jumps.confirm()
     return answer({"alarm": parts.keeper.watch.alarm})
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from invigilate.ids import DeviceId, SeatId
 from invigilate.wire.closing import Closing
-from invigilate.wire.codec import Form, encode, read_server
+from invigilate.wire.codec import MESSAGE_BYTES, Form, encode, read_server
 from invigilate.wire.frames import ServerFrame
 
 AT_ONCE = 256
@@ -35,7 +35,8 @@ class Entry:
     for the garbage collector to walk through while everyone waits.
 
     Without bytes it is a mark: nobody but its own device was there to hear it, so nothing was
-    made, and another device that comes upon it gets a snapshot.
+    made, and another device that comes upon it gets a snapshot. So does everyone where the frame
+    is larger than a message may be, as the whole of a very long text: a snapshot comes in parts.
     """
 
     __slots__ = ("_json", "_msgpack", "order", "own", "version")
@@ -46,7 +47,8 @@ class Entry:
         self.version = version
         self.order = order
         self.own = own
-        self._msgpack = b"" if frame is None else encode(frame)
+        data = b"" if frame is None else encode(frame)
+        self._msgpack = data if len(data) <= MESSAGE_BYTES else b""
         self._json: bytes | None = None
 
     @property

@@ -18,7 +18,6 @@ from invigilate.rooms.log import Copy, chain8
 from invigilate.rooms.state import Status
 from invigilate.rooms.views import News, Written, student_view, telling, touched
 from invigilate.settings import Limits
-from invigilate.wire.codec import encode
 from invigilate.wire.frames import (
     BoardPart,
     Presence,
@@ -28,9 +27,10 @@ from invigilate.wire.frames import (
     StaffTold,
     Told,
 )
-from invigilate.wire.snapshots import board_in_parts, view_in_parts
+from invigilate.wire.snapshots import board_in_parts, in_frames, view_in_parts
 
 ROWS_IN_PART = 200
+SEATS_IN_PRESENCE = 1_000
 CHAINS_KEPT = 4_096
 WOKEN_AT_ONCE = 256
 SEAT_RING = (256, 256 * 1024)
@@ -127,13 +127,13 @@ class LiveRoom:
             return
         board = BoardPart(board_head(room), rows_since(room, 0))
         yield from board_in_parts(version, chain, board)
-        yield self.presence()
+        yield from self.presence()
 
     def view_of(self, seat: SeatId) -> list[Snapshot]:
         """One student's view, in as many parts as it takes."""
         return view_in_parts(*self.position, student_view(self.copy.room, seat))
 
-    def presence(self, *, everyone: bool = False) -> Presence:
+    def presence(self, *, everyone: bool = False) -> list[Presence]:
         """Who of those who joined is offline, and since when; `everyone`: and who is not (0)."""
         told = []
         for seat_id, seat in self.copy.room.seats.items():
@@ -142,7 +142,7 @@ class LiveRoom:
                     told.append((seat_id, self.offline.get(seat_id, seat.joined_at or 0)))
                 elif everyone:
                     told.append((seat_id, 0))
-        return Presence(told)
+        return presences(told)
 
     # -- what events become
 
@@ -191,15 +191,11 @@ class LiveRoom:
 
     def _pack_rows(self, boards: list[Reader], rows: list[Row]) -> None:
         version, chain = self.position
-        frames = [
-            Rows(version, chain, rows[i : i + ROWS_IN_PART])
-            for i in range(0, len(rows), ROWS_IN_PART)
-        ]
-        packed = [encode(frame) for frame in frames]
+        packed = list(in_frames(rows, lambda some: Rows(version, chain, some), ROWS_IN_PART))
         for reader in boards:
             if reader.wants_snapshot:
                 continue
-            for frame, data in zip(frames, packed, strict=True):
+            for frame, data in packed:
                 reader.pass_rows(frame, data)
 
     def reset(self, copy: Copy) -> list[Reader]:
@@ -212,6 +208,12 @@ class LiveRoom:
                 rings = [self.students, self._seat_ring(reader.seat)]
             reader.start(rings, None)
         return list(self.readers)
+
+
+def presences(seats: list[tuple[SeatId, int]]) -> list[Presence]:
+    """Who is offline, in frames that each fit a message; none where there is nothing to tell."""
+    starts = range(0, len(seats), SEATS_IN_PRESENCE)
+    return [Presence(seats[start : start + SEATS_IN_PRESENCE]) for start in starts]
 
 
 def _own_device(event: e.Event, news: list[News]) -> DeviceId | None:
@@ -242,6 +244,11 @@ class Hub:
         live = LiveRoom(copy, self._limits)
         self.live[copy.room.id] = live
         return live
+
+    def close(self, room: RoomId) -> None:
+        """Lets go of a room, and of the code that students reached it by."""
+        self.live.pop(room, None)
+        self.codes = {code: other for code, other in self.codes.items() if other != room}
 
     def news(self, room: RoomId, record: e.Recorded, chain: str) -> None:
         """An event that is committed and was taken into the room's copy."""

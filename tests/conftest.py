@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.servers.chromium",
     "tests.servers.redis",
     "tests.servers.postgres",
+    "tests.store.databases",
 ]

@@ -9,23 +9,6 @@ from invigilate.jobs import CLAIM_MS, Jobs, wait_ms
 from invigilate.store import work
 from invigilate.store.engine import Engine
 from invigilate.store.work import Job
-from tests.store.databases import (
-    database,
-    engine,
-    migrated_postgresql,
-    migrated_sqlite,
-    postgresql_engine,
-    sqlite_engine,
-)
-
-__all__ = [
-    "database",
-    "engine",
-    "migrated_postgresql",
-    "migrated_sqlite",
-    "postgresql_engine",
-    "sqlite_engine",
-]
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ import ts from 'typescript-eslint';
 
 import svelteConfig from './svelte.config.js';
 
-/** Pages import downward only: page → parts → words and live; no page imports another. */
+/** Pages import downward only: page → paper → parts → words and live; no page imports another. */
 /** @param {string[]} group @returns {import('eslint').Linter.RulesRecord} */
 const forbid = (...group) => ({
   'no-restricted-imports': [
     'error',
-    { patterns: [{ group, message: 'Pages import downward only: page → parts → words and live.' }] },
+    { patterns: [{ group, message: 'Pages import downward only: page → paper → parts → words and live.' }] },
   ],
 });
 const pages = ['join', 'exam', 'proctor', 'office', 'gallery'];
@@ -50,8 +50,9 @@ export default defineConfig(
       'prefer-const': 'off',
     },
   },
-  { files: ['src/live/**'], rules: forbid('svelte', 'svelte/*', '**/parts/**', '**/words/**', ...others('')) },
-  { files: ['src/words/**'], rules: forbid('svelte', 'svelte/*', '**/parts/**', '**/live/**', ...others('')) },
-  { files: ['src/parts/**'], rules: forbid(...others('')) },
+  { files: ['src/live/**'], rules: forbid('svelte', 'svelte/*', '**/parts/**', '**/paper/**', '**/words/**', ...others('')) },
+  { files: ['src/words/**'], rules: forbid('svelte', 'svelte/*', '**/parts/**', '**/paper/**', '**/live/**', ...others('')) },
+  { files: ['src/parts/**'], rules: forbid('**/paper/**', ...others('')) },
+  { files: ['src/paper/**'], rules: forbid(...others('')) },
   ...pages.map((page) => ({ files: [`src/${page}/**`], rules: forbid(...others(page)) })),
 );

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+import { weighed } from './weight.ts';
+
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** The development server hands everything but the pages' own files to the Python one. */
@@ -19,9 +21,15 @@ const builds: Record<string, string[]> = {
   staff: ['proctor', 'office', 'parts'],
 };
 
+/** What the exam page begins with in one file, and what its later parts share in another. */
+const groups = [
+  { name: 'first', tags: ['$initial' as const], priority: 2 },
+  { name: 'shared', minShareCount: 2, priority: 1 },
+];
+
 export default defineConfig(({ mode }) => ({
   base: '/static/',
-  plugins: [svelte()],
+  plugins: [svelte(), mode === 'exam' && weighed()],
   build: {
     outDir: here('../invigilate/static'),
     // The first build clears what was there.
@@ -32,14 +40,17 @@ export default defineConfig(({ mode }) => ({
     target: ['es2022', 'chrome108', 'edge108', 'firefox115', 'safari16'],
     // Nothing inline: the pages' policy is script-src 'self', style-src 'self', img-src 'self'.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // The exam page fetches its parts itself, again and again where it must, their styles at hand.
+    modulePreload: mode === 'exam' ? false : { polyfill: false },
+    cssCodeSplit: mode !== 'exam',
     rolldownOptions: {
       input: (builds[mode] ?? []).map((page) => here(`${page}.html`)),
+      output: mode === 'exam' ? { codeSplitting: { groups } } : {},
     },
   },
   server: { host: '127.0.0.1', proxy: { '^/(?!static/)': { target: python, ws: true } } },
   test: {
-    include: ['src/**/*.test.ts', 'sw/**/*.test.ts'],
+    include: ['*.test.ts', 'src/**/*.test.ts', 'sw/**/*.test.ts'],
     // Tests that draw a page say `// @vitest-environment happy-dom` in their first line.
     environment: 'node',
   },

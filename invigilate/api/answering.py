@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
 
+from invigilate.api import lost
 from invigilate.errors import OutcomeUnknown, Refused, TooOften, Unavailable
 
 log = structlog.get_logger(__name__)
@@ -108,11 +109,21 @@ async def _unavailable(_: Request, error: Exception) -> Response:
     return _problem(503, "try-again", sentence, {}, {"retry-after": "1"})
 
 
-async def _http(_: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 404 and _is_for_a_person(request):
+        headers = {"content-security-policy": lost.POLICY, "cache-control": "no-store"}
+        return Response(lost.PAGE, 404, headers | {"vary": "accept"}, "text/html")
     word = {404: "no-such-page", 405: "no-such-method"}.get(error.status_code, "http")
     detail = error.detail or HTTPStatus(error.status_code).phrase
     return _problem(error.status_code, word, detail, {}, dict(error.headers or {}))
+
+
+def _is_for_a_person(request: Request) -> bool:
+    """Whether a browser asks for a page to show; scripts and programs name no HTML."""
+    ranges = ",".join(request.headers.getlist("accept")).split(",")
+    asks_for_html = any(one.partition(";")[0].strip().lower() == "text/html" for one in ranges)
+    return asks_for_html and request.method in ("GET", "HEAD")
 
 
 EXCEPTION_HANDLERS: Mapping[type[Exception], ExceptionHandler] = {

@@ -14,6 +14,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from invigilate.api import lost
+
 STATIC = Path(__file__).parent.parent / "static"
 PAGES = {
     "/": "join.html",
@@ -60,6 +62,10 @@ def _file(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
     return file
 
 
+async def _lost_style(_: Request) -> Response:
+    return Response(lost.STYLE, headers={"cache-control": "max-age=3600"}, media_type="text/css")
+
+
 def routes() -> list[BaseRoute]:
     """The pages, what stands at the root, the static files.
 
@@ -71,5 +77,6 @@ def routes() -> list[BaseRoute]:
         *pages,
         Route("/sw.js", _file("sw.js", "text/javascript")),
         Route("/favicon.ico", _file("favicon.svg", "image/svg+xml")),
+        Route(lost.STYLE_PATH, _lost_style),
         Mount("/static", Files(directory=STATIC, check_dir=False)),
     ]

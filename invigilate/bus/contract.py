@@ -7,16 +7,18 @@ from msgspec import Struct
 
 from invigilate.ids import RoomId
 
-Kind = Literal["rows", "presence", "who", "probe"]
+Kind = Literal["rows", "presence", "who", "jump", "time", "probe"]
 
 
 class Message(Struct, frozen=True, array_like=True):
     """What one worker tells the others of a room."""
 
     kind: Kind
-    """rows: events just committed. presence: who is here. who: say who is with you. probe: the
-    bus's own, told to itself and delivered to nobody."""
+    """rows: events just committed. presence: who is here. who: say who is with you. jump: how far
+    the teller's room time jumped. time: staff say that it is right. probe: the bus's own, told to
+    itself and delivered to nobody."""
     room: RoomId
+    """Empty where it concerns all of them."""
     worker: str
     """Who tells it."""
     body: bytes

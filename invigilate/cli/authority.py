@@ -6,6 +6,9 @@ from pathlib import Path
 import trustme
 from msgspec import Struct
 
+FILE = "authority.pem"
+"""The certificate that devices are to trust."""
+
 
 class Made(Struct, frozen=True):
     """Files of a certificate for this machine, and the authority to trust."""
@@ -19,9 +22,7 @@ class Made(Struct, frozen=True):
 def made(folder: Path) -> Made:
     """The authority is made once and kept; the certificate is for the address of now."""
     address = lan_address()
-    paths = Made(
-        address, folder / "tls-certificate.pem", folder / "tls-key.pem", folder / "authority.pem"
-    )
+    paths = Made(address, folder / "tls-certificate.pem", folder / "tls-key.pem", folder / FILE)
     authority_key = folder / "authority-key.pem"
     if paths.authority.exists() and authority_key.exists():
         authority = trustme.CA.from_pem(paths.authority.read_bytes(), authority_key.read_bytes())

@@ -2,7 +2,8 @@
 
 The server runs in this process on SQLite without Redis. Everything in it is made over its own
 API, as the office would; accounts are kept in `demo.json` beside the data, so a second demo shows
-the same ones, and a fresh session if the last one is over.
+the same ones, and a fresh session if the last one is over. While the first one runs, the second
+shows where, and starts no server.
 """
 
 import asyncio
@@ -14,28 +15,28 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import uvicorn
-from msgspec import Struct, json
+from msgspec import Struct, structs
 
 from invigilate import app as application
 from invigilate.cli import authority
-from invigilate.cli.saying import err, out
+from invigilate.cli.demo_accounts import Accounts, keep, kept, kept_or_made
+from invigilate.cli.demo_shown import DESKS, Shown, tell, tell_as_json
+from invigilate.cli.saying import err
 from invigilate.cli.serving import port_is_free
-from invigilate.cli.staffing import PASSWORD, add_to
-from invigilate.crowd.reach import Network, Reach
+from invigilate.cli.staffing import PASSWORD
+from invigilate.crowd.reach import Away, Network, Reach, Turned
 from invigilate.errors import NotValid
-from invigilate.people.actions import NewPerson
-from invigilate.people.model import Role
 from invigilate.server import options
 from invigilate.settings import Settings
-from invigilate.store.engine import open_engine
 from invigilate.store.migrate import migrate
+from invigilate.store.sole_server import AlreadyServed, sole_server
 
-SCHOOL = "Demo School"
 PAPER = Path(__file__).parent / "paper" / "demo.json"
+FIRST_PORT = 8000
 PORTS_TRIED = 20
-DESKS = 24
 
 
 class Wanted(Struct, frozen=True):
@@ -47,52 +48,71 @@ class Wanted(Struct, frozen=True):
     report: Path | None
     json: bool
     lan: bool
-    port: int
+    port: int | None
+    """The first one to try; None: any will do."""
     data: Path
 
 
-class Accounts(Struct):
-    """`demo.json`: the accounts, and the session shown last."""
-
-    office: str
-    office_password: str
-    proctor: str
-    proctor_password: str
-    edition: str = ""
-    session: str = ""
-
-
-class Shown(Struct, frozen=True):
-    """What the demo prints; `--json` as one line."""
-
-    url: str
-    board_url: str
-    code: str
-    staff: str
-    password: str
-    office: str
-    office_password: str
-
-
 async def demonstrate(wanted: Wanted) -> int:
-    """Runs until told to stop, or with `--exit` until the sitting is over. The exit status."""
-    settings, trust = _settings(wanted)
+    """Runs until told to stop, or with `--exit` until the sitting is over. The exit status.
+
+    Raises AlreadyServed where another server has the folder and is not the demo asked for.
+    """
+    first = FIRST_PORT if wanted.port is None else wanted.port
+    port = _free_port("0.0.0.0" if wanted.lan else "127.0.0.1", first)
+    url = f"https://{authority.lan_address()}" if wanted.lan else "http://127.0.0.1"
+    base = f"{url}:{port}"
+    try:
+        with sole_server(Settings(data_folder=wanted.data), base):
+            if port != first:
+                err.print(f"Port {first} is taken; using {port}.")
+            return await _run(wanted, port)
+    except AlreadyServed as served:
+        return await _join_in(wanted, served)
+
+
+async def _run(wanted: Wanted, port: int) -> int:
+    settings, trust = _settings(wanted, port)
     await migrate(settings.database)
-    accounts = await _accounts(wanted.data, settings)
+    accounts = await kept_or_made(wanted.data, settings)
     async with _serving(settings) as base:
         network = Network(base, trust)
         try:
-            shown = await _prepared(Reach(network), accounts, wanted, settings)
+            shown = await _prepared(Reach(network), accounts, wanted, base)
         finally:
             await network.close()
-        _store(wanted.data, accounts)
-        _tell(shown, wanted, trust)
+        keep(wanted.data, accounts)
+        tell_as_json(shown) if wanted.json else tell(shown, trust)
         return await _until_over(shown, base, wanted, trust)
 
 
-def _settings(wanted: Wanted) -> tuple[Settings, str | None]:
-    port = _free_port("0.0.0.0" if wanted.lan else "127.0.0.1", wanted.port)
-    wanted.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+async def _join_in(wanted: Wanted, served: AlreadyServed) -> int:
+    """Shows the demo that runs in this folder, and sends it the crowd that was asked for.
+
+    Raises AlreadyServed where what runs there cannot be told, or is not what was asked for.
+    """
+    accounts, notice = kept(wanted.data), served.notice
+    if accounts is None or not accounts.session or notice is None or not notice.url:
+        raise served
+    is_asked_for = wanted.port in (None, urlsplit(notice.url).port)
+    if not is_asked_for or (wanted.lan and not notice.url.startswith("https")):
+        raise served
+    trust = str(wanted.data / authority.FILE) if notice.url.startswith("https") else None
+    network = Network(notice.url, trust)
+    try:
+        shown = await _prepared(Reach(network), accounts, wanted, notice.url, runs=True)
+    except (Away, Turned):
+        raise served from None
+    finally:
+        await network.close()
+    keep(wanted.data, accounts)
+    shown = structs.replace(shown, already_running=notice.pid)
+    tell_as_json(shown) if wanted.json else tell(shown, trust)
+    crowd = await _crowd(shown, notice.url, wanted, trust) if wanted.students else None
+    return await crowd.wait() if crowd is not None else 0
+
+
+def _settings(wanted: Wanted, port: int) -> tuple[Settings, str | None]:
     settings = Settings(port=port, data_folder=wanted.data, log_level="warning")
     if not wanted.lan:
         return settings, None
@@ -111,40 +131,9 @@ def _settings(wanted: Wanted) -> tuple[Settings, str | None]:
 def _free_port(host: str, first: int) -> int:
     for port in range(first, first + PORTS_TRIED):
         if port_is_free(host, port):
-            if port != first:
-                err.print(f"Port {first} is taken; using {port}.")
             return port
     last = first + PORTS_TRIED - 1
     raise NotValid("port-taken", f"Ports {first} to {last} are all taken; choose one with --port.")
-
-
-# --- accounts
-
-
-async def _accounts(data: Path, settings: Settings) -> Accounts:
-    file = data / "demo.json"
-    if file.exists():
-        return json.decode(file.read_bytes(), type=Accounts)
-    accounts = Accounts("office", secrets.token_urlsafe(9), "proctor", secrets.token_urlsafe(9))
-    engine = open_engine(settings)
-    try:
-        for name, password, role in (
-            (accounts.office, accounts.office_password, Role.OFFICE),
-            (accounts.proctor, accounts.proctor_password, Role.PROCTOR),
-        ):
-            shown = f"Demo {name}"
-            await add_to(engine, SCHOOL, NewPerson(name, shown, password, (role,)))
-    finally:
-        await engine.close()
-    _store(data, accounts)
-    return accounts
-
-
-def _store(data: Path, accounts: Accounts) -> None:
-    text = json.format(json.encode(accounts), indent=2) + b"\n"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    with os.fdopen(os.open(data / "demo.json", flags, 0o600), "wb") as file:
-        file.write(text)
 
 
 # --- the server
@@ -171,15 +160,16 @@ async def _serving(settings: Settings) -> AsyncIterator[str]:
 # --- what stands in it, made over its own API
 
 
-async def _prepared(reach: Reach, accounts: Accounts, wanted: Wanted, settings: Settings) -> Shown:
+async def _prepared(
+    reach: Reach, accounts: Accounts, wanted: Wanted, base: str, *, runs: bool = False
+) -> Shown:
     body = {"name": accounts.office, "password": accounts.office_password}
     await reach.ask("POST", "/api/sign-in", body)
     if not accounts.edition:
         accounts.edition = await _published_paper(reach)
-    code = await _open_session(reach, accounts)
+    code = await _open_session(reach, accounts, begun=runs)
     if code is None:
         accounts.session, code = await _fresh_session(reach, accounts, wanted)
-    base = settings.public_url or f"http://127.0.0.1:{settings.port}"
     return Shown(
         url=base,
         board_url=f"{base}/board/{accounts.session}",
@@ -200,12 +190,15 @@ async def _published_paper(reach: Reach) -> str:
     return str(published["edition"])
 
 
-async def _open_session(reach: Reach, accounts: Accounts) -> str | None:
-    """The code of the session shown last, if students can still join it."""
+async def _open_session(reach: Reach, accounts: Accounts, *, begun: bool) -> str | None:
+    """The code of the session shown last, if students can still join it.
+
+    `begun`: also where some have handed in already, for it is going on now.
+    """
     for session in (await reach.ask("GET", "/api/sessions"))["sessions"]:
         if session["session"] == accounts.session and session["state"] == "published":
             counts = session.get("counts") or {}
-            if not counts.get("submitted") and session["code"]:
+            if session["code"] and (begun or not counts.get("submitted")):
                 return str(session["code"])
     return None
 
@@ -235,25 +228,6 @@ def _roster() -> bytes:
         extra = 25 if n == 3 else 0
         lines.append(f"{1001 + n},Demo Student {n + 1:02},Hall 1,{'ABCD'[row]}{place + 1},{extra}")
     return "\n".join(lines).encode()
-
-
-# --- what is shown
-
-
-def _tell(shown: Shown, wanted: Wanted, trust: str | None) -> None:
-    if wanted.json:
-        sys.stdout.buffer.write(json.encode(shown) + b"\n")
-        sys.stdout.flush()
-        return
-    out.print(f"\n  Students join at   {shown.url}   with the code   {shown.code}", markup=False)
-    out.print(f"                     candidate numbers 1001 to {1000 + DESKS}, or as guests")
-    out.print(f"  The board          {shown.board_url}", markup=False)
-    out.print(f"                     {shown.staff} / {shown.password}", markup=False)
-    out.print(f"  The office         {shown.url}/office", markup=False)
-    out.print(f"                     {shown.office} / {shown.office_password}\n", markup=False)
-    if trust:
-        out.print(authority.how_to_trust(trust), markup=False)
-    out.print("  Ctrl-C stops it.", markup=False)
 
 
 async def _until_over(shown: Shown, base: str, wanted: Wanted, trust: str | None) -> int:

@@ -115,10 +115,13 @@ def demo(
     report: Annotated[Path | None, typer.Option(help="Where the crowd's report goes.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
     lan: Annotated[bool, typer.Option(help="Serve the hall's network, over TLS.")] = False,
-    port: Annotated[int, typer.Option(help="First port to try.")] = 8000,
+    port: Annotated[int | None, typer.Option(help="First port to try, 8000 by default.")] = None,
     data: Annotated[Path, typer.Option(help="Folder of the demo's data.")] = Path("data/demo"),
 ) -> None:
-    """Run the product with a demo organisation, a paper and a session, on this machine."""
+    """Run the product with a demo organisation, a paper and a session, on this machine.
+
+    Where it runs already in this folder, show where, and start no other one.
+    """
     wanted = demonstrating.Wanted(students, minutes, exit, report, json, lan, port, data)
     with refused():
         raise typer.Exit(asyncio.run(demonstrating.demonstrate(wanted)))

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from invigilate.errors import Refused, Unavailable
+from invigilate.store.sole_server import AlreadyServed
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -20,9 +21,12 @@ def is_terminal() -> bool:
 
 @contextmanager
 def refused() -> Iterator[None]:
-    """A refusal ends the command with its sentence and exit status 2."""
+    """A refusal ends the command with its sentence: status 2, and 1 where a server is running."""
     try:
         yield
+    except AlreadyServed as refusal:
+        err.print(f"invigilate: {refusal.sentence}", markup=False)
+        raise typer.Exit(1) from None
     except Refused as refusal:
         err.print(f"invigilate: {refusal.sentence}", markup=False)
         raise typer.Exit(2) from None

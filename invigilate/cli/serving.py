@@ -3,15 +3,18 @@
 import asyncio
 import dataclasses
 import socket
+from datetime import UTC, datetime
 from typing import Any
 
 from invigilate import settings as knobs
+from invigilate.cli.certificate import certificate_of, lapse
 from invigilate.cli.saying import err
 from invigilate.errors import NotValid
-from invigilate.server import as_environment
+from invigilate.server import address, as_environment
 from invigilate.server import serve as serve_until_told
 from invigilate.settings import Settings
-from invigilate.store.migrate import migrate, needs_migration
+from invigilate.store.migrate import age, current, migrate, require_known
+from invigilate.store.sole_server import sole_server
 
 
 def settings_with(given: dict[str, Any]) -> Settings:
@@ -22,26 +25,36 @@ def settings_with(given: dict[str, Any]) -> Settings:
 
 
 def serve(given: dict[str, Any]) -> None:
-    """Migrates where SQLite needs it, checks the port, and serves."""
+    """Migrates where SQLite needs it, checks the port, and serves.
+
+    Raises AlreadyServed where another server has the SQLite file: nothing was changed then.
+    """
     settings = settings_with(given)
-    if settings.database.startswith("sqlite"):
-        asyncio.run(migrate(settings.database))
-    elif asyncio.run(needs_migration(settings.database)):
-        raise NotValid("migration", "The database is of another version: run `invigilate migrate`.")
-    if not port_is_free(settings.host, settings.port):
-        sentence = f"Port {settings.port} of {settings.host} is taken; choose another with --port."
-        raise NotValid("port-taken", sentence)
     _check_tls(settings)
-    scheme = "https" if settings.speaks_tls else "http"
-    err.print(f"Serving on {scheme}://{settings.host}:{settings.port} (Ctrl-C stops it).")
-    serve_until_told(settings)
+    with sole_server(settings, address(settings)):
+        if settings.database.startswith("sqlite"):
+            asyncio.run(migrate(settings.database))
+        else:
+            _require_migrated(asyncio.run(current(settings.database)))
+        if not port_is_free(settings.host, settings.port):
+            sentence = f"Port {settings.port} of {settings.host} is taken; choose another: --port."
+            raise NotValid("port-taken", sentence)
+        shown = address(settings) or f"a free port of {settings.host}"
+        err.print(f"Serving on {shown} (Ctrl-C stops it).", markup=False)
+        serve_until_told(settings)
+
+
+def _require_migrated(revision: str | None) -> None:
+    require_known(revision)
+    if age(revision) != "current":
+        sentence = f"The database is {age(revision)}: run `invigilate migrate` first."
+        raise NotValid("migration", sentence)
 
 
 def _check_tls(settings: Settings) -> None:
-    for name, path in (("certificate", settings.tls_certificate), ("key", settings.tls_key)):
-        if path is not None and not path.is_file():
-            sentence = f"The TLS {name} {path} is not there: give the path of a PEM file."
-            raise NotValid("setting", sentence)
+    certificate = certificate_of(settings)
+    if certificate is not None and (wrong := lapse(certificate, datetime.now(UTC))):
+        err.print(f"WRONG  the certificate {settings.tls_certificate} {wrong}", markup=False)
 
 
 async def migrate_database() -> None:

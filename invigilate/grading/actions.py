@@ -22,6 +22,7 @@ from invigilate.grading.model import (
     marked,
     result_of,
 )
+from invigilate.grading.wording import labelled
 from invigilate.people.model import Asker, Right, require, require_own
 from invigilate.rooms.plan import Slot
 from invigilate.store.engine import Engine
@@ -62,6 +63,7 @@ class _Sealed(msgspec.Struct, frozen=True):
 
 class _Loaded(msgspec.Struct, frozen=True):
     title: str
+    delivered: str
     slots: tuple[Slot, ...]
     marks: list[tables.StoredMarks]
 
@@ -131,8 +133,9 @@ async def answers_file(
 ) -> bytes:
     """All answers as they count now, sealed or not, as CSV. Raises as `see_results`."""
     loaded = await _load(engine, asker, sitting)
-    labels = [slot.label for slot in loaded.slots]
-    return await asyncio.to_thread(export.answers_csv, _ordered(booklets), labels)
+    async with engine.reading() as connection:
+        data = await paper_of(connection, sitting.organisation_id, loaded.delivered)
+    return await asyncio.to_thread(_answers_file, loaded, data, booklets)
 
 
 async def _load(engine: Engine, asker: Asker, sitting: Sitting) -> _Loaded:
@@ -141,12 +144,12 @@ async def _load(engine: Engine, asker: Asker, sitting: Sitting) -> _Loaded:
     async with engine.reading() as connection:
         outline = await outline_of(connection, sitting.organisation_id, sitting.edition)
         rows = await tables.marks_of(connection, sitting.organisation_id, sitting.room)
-    return _Loaded(outline.title, outline.slots, rows)
+    return _Loaded(outline.title, outline.delivered, outline.slots, rows)
 
 
 def _results(loaded: _Loaded, booklets: Sequence[Booklet]) -> Results:
-    marks = _by_seal(loaded.marks)
-    students = tuple(result_of(booklet, marks) for booklet in _ordered(booklets))
+    marks = by_seal(loaded.marks)
+    students = tuple(result_of(booklet, marks) for booklet in ordered(booklets))
     bands = dict.fromkeys(Band, 0)
     for student in students:
         if student.band is not None:
@@ -155,8 +158,8 @@ def _results(loaded: _Loaded, booklets: Sequence[Booklet]) -> Results:
 
 
 def _results_file(loaded: _Loaded, booklets: Sequence[Booklet]) -> bytes:
-    marks = _by_seal(loaded.marks)
-    results = [result_of(booklet, marks) for booklet in _ordered(booklets)]
+    marks = by_seal(loaded.marks)
+    results = [result_of(booklet, marks) for booklet in ordered(booklets)]
     parts: list[Mapping[str, Part]] = []
     for result in results:
         # A reopened booklet has an old seal whose marks no longer count.
@@ -166,7 +169,14 @@ def _results_file(loaded: _Loaded, booklets: Sequence[Booklet]) -> bytes:
     return export.results_csv(list(zip(results, parts, strict=True)), items)
 
 
-def _by_seal(rows: Sequence[tables.StoredMarks]) -> dict[tuple[str, int], Marks]:
+def _answers_file(loaded: _Loaded, paper: bytes, booklets: Sequence[Booklet]) -> bytes:
+    labels = [slot.label for slot in loaded.slots]
+    slots = dict(labelled(read_delivered(paper)))
+    return export.answers_csv(ordered(booklets), labels, slots)
+
+
+def by_seal(rows: Sequence[tables.StoredMarks]) -> dict[tuple[str, int], Marks]:
+    """Stored marks, read, by seat and seal."""
     return {
         (row.seat, row.seal): Marks(
             row.seat, row.seal, msgspec.json.decode(row.parts, type=tuple[Part, ...])
@@ -175,14 +185,19 @@ def _by_seal(rows: Sequence[tables.StoredMarks]) -> dict[tuple[str, int], Marks]
     }
 
 
-def _ordered(booklets: Sequence[Booklet]) -> list[Booklet]:
+def ordered(booklets: Sequence[Booklet]) -> list[Booklet]:
+    """Booklets by candidate number."""
     return sorted(booklets, key=lambda one: (one.number, one.name, one.seat))
 
 
-async def booklets_page(engine: Engine, sitting: Sitting, booklets: Sequence[Booklet]) -> str:
+async def booklets_page(
+    engine: Engine, sitting: Sitting, booklets: Sequence[Booklet], proof: str
+) -> str:
     """All booklets as one page to print; for whoever may watch the session."""
     async with engine.reading() as connection:
         outline = await outline_of(connection, sitting.organisation_id, sitting.edition)
         data = await paper_of(connection, sitting.organisation_id, outline.delivered)
     paper = read_delivered(data)
-    return await asyncio.to_thread(printing.page, outline.title, paper, outline.delivered, booklets)
+    return await asyncio.to_thread(
+        printing.page, outline.title, paper, outline.delivered, booklets, proof
+    )

@@ -9,11 +9,12 @@ Numbers that were computed here are written as they are, with a decimal point.
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from invigilate.assessments.items import Value
+from invigilate.assessments.delivering import DeliveredSlot
 from invigilate.grading.model import Booklet, Part, Result
+from invigilate.grading.wording import CHOSEN, worded
 
 MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -27,13 +28,13 @@ WHO = ("number", "name", "hall", "desk", "status")
 def results_csv(
     results: Iterable[tuple[Result, Mapping[str, Part]]], items: Sequence[str]
 ) -> bytes:
-    """One line a student: who, the result, and the points of each item.
+    """One line a student: who, the result, the points of each item, and what markers wrote.
 
     A part that waits for a person says so; an item without marks is an empty cell.
     """
     head = (*WHO, "result", "detail", "points", "out_of", "percent", "band")
     return _file(
-        [*head, *items],
+        [*head, *items, "comments"],
         (
             [
                 *_who(result),
@@ -44,25 +45,30 @@ def results_csv(
                 result.percent,
                 result.band.value if result.band else "",
                 *(_points(parts.get(item)) for item in items),
+                PARTING.join(_comments(parts[item] for item in items if item in parts)),
             ]
             for result, parts in results
         ),
     )
 
 
-def answers_csv(booklets: Iterable[Booklet], labels: Sequence[str]) -> bytes:
+def answers_csv(
+    booklets: Iterable[Booklet], labels: Sequence[str], slots: Mapping[str, DeliveredSlot]
+) -> bytes:
     """One line a student: who, the latest seal, how many changes are held, each slot's answer.
 
-    Options stand under the ids that students get; the parts of an answer are parted by "; ".
+    Options stand under the ids that students get, and beside them, in a column "label (text)",
+    what they say; the parts of an answer are parted by "; ". `slots` by label.
     """
+    asked = [(label, slots.get(label)) for label in labels]
     return _file(
-        [*WHO, "seal", "held", *labels],
+        [*WHO, "seal", "held", *(head for label, slot in asked for head in _heads(label, slot))],
         (
             [
                 *_who(booklet),
                 max((seal.number for seal in booklet.seals), default=0),
                 len(booklet.held),
-                *_answers(booklet, labels),
+                *_answers(booklet, asked),
             ]
             for booklet in booklets
         ),
@@ -99,13 +105,25 @@ def _who(one: Result | Booklet) -> tuple[str, str, str, str, str]:
 def _points(part: Part | None) -> Decimal | str | None:
     if part is None:
         return None
-    return "waits for a person" if part.needs_person else part.points
+    return "waits for a person" if part.waits else part.counted
 
 
-def _answers(booklet: Booklet, labels: Sequence[str]) -> list[str]:
+def _comments(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        if part.by_hand and part.by_hand[-1].comment:
+            yield f"{part.item}: {part.by_hand[-1].comment}"
+
+
+def _heads(label: str, slot: DeliveredSlot | None) -> Iterator[str]:
+    yield label
+    if slot is not None and slot.kind in CHOSEN:
+        yield f"{label} (text)"
+
+
+def _answers(booklet: Booklet, asked: Iterable[tuple[str, DeliveredSlot | None]]) -> Iterator[str]:
     given = {label: value for label, _, value in booklet.answers}
-    return [_said(given.get(label, "")) for label in labels]
-
-
-def _said(value: Value) -> str:
-    return value if isinstance(value, str) else PARTING.join(value)
+    for label, slot in asked:
+        value = given.get(label, "")
+        yield value if isinstance(value, str) else PARTING.join(value)
+        if slot is not None and slot.kind in CHOSEN:
+            yield PARTING.join(worded(slot, value))

@@ -17,13 +17,34 @@ PRESENT = frozenset({"In Progress", "Ended", "Submitted"})
 """The statuses of a student who began."""
 
 
+class HandMark(msgspec.Struct, frozen=True, array_like=True):
+    """A mark that a person gave: `by` is their id, `name` what they were called at the instant."""
+
+    points: Decimal
+    comment: str
+    by: str
+    name: str
+    at: int
+
+
 class Part(msgspec.Struct, frozen=True, array_like=True):
-    """The mark of one item."""
+    """The mark of one item: `points` by its key, and what people gave, the oldest first."""
 
     item: str
     points: Decimal
     out_of: Decimal
     needs_person: bool = False
+    by_hand: tuple[HandMark, ...] = ()
+
+    @property
+    def counted(self) -> Decimal:
+        """The points that count: the latest that a person gave, else those by the key."""
+        return self.by_hand[-1].points if self.by_hand else self.points
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has yet to mark it."""
+        return self.needs_person and not self.by_hand
 
 
 class Marks(msgspec.Struct, frozen=True):
@@ -36,17 +57,17 @@ class Marks(msgspec.Struct, frozen=True):
     @property
     def points(self) -> Decimal:
         """The points reached so far."""
-        return sum((part.points for part in self.parts), Decimal(0))
+        return _plain(sum((part.counted for part in self.parts), Decimal(0)))
 
     @property
     def out_of(self) -> Decimal:
         """The points that could be reached."""
-        return sum((part.out_of for part in self.parts), Decimal(0))
+        return _plain(sum((part.out_of for part in self.parts), Decimal(0)))
 
     @property
     def needs_person(self) -> bool:
         """Whether a part of it waits for a person."""
-        return any(part.needs_person for part in self.parts)
+        return any(part.waits for part in self.parts)
 
 
 class Seal(Protocol):
@@ -103,7 +124,7 @@ class Result(msgspec.Struct, frozen=True):
 
     `detail` says why it is not scored: `absent`, `blank`, `not submitted`, `being marked`,
     `waits for a person`. `points` and `out_of` are those of seal `seal`, so far; `percent` (not
-    rounded), `shown` and `band` are given once every part is marked.
+    rounded), `shown` and `band` are given once it is scored: who wrote nothing is in no band.
     """
 
     seat: str
@@ -179,8 +200,8 @@ def result_of(booklet: Booklet, marks: Mapping[tuple[str, int], Marks]) -> Resul
     seal = max((one.number for one in booklet.seals), default=0)
     found = marks.get((booklet.seat, seal)) if booklet.status == "Submitted" else None
     grading, detail = _grading(booklet, found)
-    complete = found is not None and not found.needs_person
-    percent = percent_of(found.points, found.out_of) if found is not None and complete else None
+    scored = found if grading is Grading.SCORED else None
+    percent = None if scored is None else percent_of(scored.points, scored.out_of)
     return Result(
         seat=booklet.seat,
         number=booklet.number,
@@ -207,6 +228,10 @@ def counted(results: Iterable[Result]) -> dict[Grading, int]:
     return counts
 
 
+def _plain(number: Decimal) -> Decimal:
+    return number.normalize() + 0  # 2.5 and 0.5 are 3, and not 3.0
+
+
 def _labels(item: Item) -> list[tuple[str, tuple[str, str]]]:
     if len(item.slots) == 1:
         return [(item.id, (item.id, item.slots[0].id))]
@@ -215,8 +240,7 @@ def _labels(item: Item) -> list[tuple[str, tuple[str, str]]]:
 
 def _grading(booklet: Booklet, marks: Marks | None) -> tuple[Grading, str]:
     if all(is_blank(value) for _, _, value in booklet.answers):
-        began = booklet.status in PRESENT
-        return Grading.UNATTEMPTED, "blank" if began else "absent"
+        return Grading.UNATTEMPTED, "blank" if booklet.status in PRESENT else "absent"
     if booklet.status != "Submitted":
         return Grading.UNGRADED, "not submitted"
     if marks is None:

@@ -1,5 +1,7 @@
 """Booklets to print: each student's paper with what counts in it, one after another. Pure.
 
+Who never began has one page that says so, and not the blank paper.
+
 The paper's own markup was cleaned when it was imported; everything that a student wrote is escaped
 here.
 """
@@ -32,15 +34,30 @@ ul.options { list-style: none; margin: 2mm 0; padding: 0; }
 ul.options li { display: flex; gap: 2mm; }
 ul.options p { margin: 0; }
 footer { font-size: 9.5pt; }
-@media screen { body { max-width: 210mm; margin: 8mm auto; padding: 0 8mm; } }
+@media screen {
+  body { max-width: 210mm; margin: 8mm auto; padding: 0 8mm; }
+  section + section { margin-top: 16mm; }
+}
 """
+
+NOT_BEGUN = {
+    "Absent": "<p>Absent: not begun.</p>",
+    "Joined": "<p>Joined, not begun: counts as absent.</p>",
+}
+"""What stands in place of the paper for whoever never began, by status."""
 
 _PLACE = re.compile(r'<(span|div) data-slot="(\d+)"></(?:span|div)>')
 
 
-def page(title: str, paper: DeliveredPaper, name: str, booklets: Iterable[Booklet]) -> str:
-    """The booklets of a session as one HTML page; `name` is the paper's delivered name."""
-    body = "\n".join(_booklet(title, paper, name, booklet) for booklet in booklets)
+def page(
+    title: str, paper: DeliveredPaper, name: str, booklets: Iterable[Booklet], proof: str = ""
+) -> str:
+    """The booklets of a session as one HTML page; `name` is the paper's delivered name.
+
+    `proof` says at each booklet's foot of which record it was made.
+    """
+    foot = f"<p>{escape(proof)}</p>" if proof else ""
+    body = "\n".join(_booklet(title, paper, name, booklet, foot) for booklet in booklets)
     if not body:
         body = "<p>Nobody is on the roster: there is nothing to print.</p>"
     language = escape(paper.language or "en")
@@ -59,17 +76,25 @@ def page(title: str, paper: DeliveredPaper, name: str, booklets: Iterable[Bookle
 """
 
 
-def _booklet(title: str, paper: DeliveredPaper, name: str, booklet: Booklet) -> str:
-    answers = {slot: value for _, slot, value in booklet.answers}
+def _booklet(title: str, paper: DeliveredPaper, name: str, booklet: Booklet, foot: str) -> str:
     place = " · ".join(part for part in (booklet.hall, booklet.desk) if part)
-    items = "\n".join(
-        _item(number, item, name, answers) for number, item in enumerate(paper.items, 1)
-    )
+    body = _items(paper, name, booklet) if _has_begun(booklet) else NOT_BEGUN[booklet.status]
     return (
         f'<section class="booklet"><header><h1>{escape(booklet.name)}</h1>'
         f"<p>{escape(booklet.number)}{' · ' if place else ''}{escape(place)}</p>"
-        f"<p>{escape(title)} · {escape(booklet.status)}</p></header>\n{items}\n"
-        f"<footer>{_seals(booklet)}{_held(booklet)}</footer></section>"
+        f"<p>{escape(title)} · {escape(booklet.status)}</p></header>\n{body}\n"
+        f"<footer>{_seals(booklet)}{_held(booklet)}{foot}</footer></section>"
+    )
+
+
+def _has_begun(booklet: Booklet) -> bool:
+    return booklet.status not in NOT_BEGUN or bool(booklet.answers or booklet.seals)
+
+
+def _items(paper: DeliveredPaper, name: str, booklet: Booklet) -> str:
+    answers = {slot: value for _, slot, value in booklet.answers}
+    return "\n".join(
+        _item(number, item, name, answers) for number, item in enumerate(paper.items, 1)
     )
 
 

@@ -9,7 +9,8 @@ from starlette.routing import Route
 
 from invigilate.api import asking
 from invigilate.api.answering import answer
-from invigilate.grading import actions
+from invigilate.grading import actions, hand_marking
+from invigilate.grading.by_hand import NewMark
 from invigilate.grading.model import Booklet
 from invigilate.grading.printing import STYLE, STYLE_PATH
 from invigilate.ids import EditionId, OrganisationId, RoomId
@@ -18,10 +19,15 @@ from invigilate.store.engine import Engine
 
 
 class Written(Protocol):
-    """The booklets of a room, as its record gives them."""
+    """The booklets of a room, as its record gives them: at a version of its log, whose chain up to
+    there was verified."""
 
     @property
     def booklets(self) -> Sequence[Booklet]: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def chain(self) -> str: ...
 
 
 class GradingParts(asking.Parts, Protocol):
@@ -58,6 +64,21 @@ async def answers_csv(request: Request) -> Response:
     return _file(request, data, "answers")
 
 
+async def marking(request: Request) -> Response:
+    """GET /api/sessions/{session}/marking: every response that a person marks."""
+    return answer(await hand_marking.see_marking(*await _asked(request, Right.RESULTS_MARK)))
+
+
+async def give_mark(request: Request) -> Response:
+    """POST /api/sessions/{session}/marking: a person's mark for one response."""
+    parts = cast("GradingParts", asking.parts(request))
+    asker = await asking.asker(request, Right.RESULTS_MARK)
+    new = await asking.body(request, NewMark)
+    session = asking.path_id(request, "session")
+    sitting = actions.Sitting(*await parts.session_for(request, session))
+    return answer(await hand_marking.give_mark(parts.engine, parts.clock, asker, sitting, new))
+
+
 async def booklets_page(request: Request) -> Response:
     """GET /api/sessions/{session}/booklets.html: every booklet, to print."""
     parts = cast("GradingParts", asking.parts(request))
@@ -65,7 +86,8 @@ async def booklets_page(request: Request) -> Response:
     organisation, room, edition = await parts.session_for(request, session)
     written = await parts.booklets(room)
     sitting = actions.Sitting(organisation, room, edition)
-    page = await actions.booklets_page(parts.engine, sitting, written.booklets)
+    proof = f"Rebuilt from version {written.version} of the log, chain {written.chain[:16]}."
+    page = await actions.booklets_page(parts.engine, sitting, written.booklets, proof)
     return HTMLResponse(page, headers={"cache-control": "no-store"})
 
 
@@ -75,10 +97,10 @@ async def booklets_style(_: Request) -> Response:
 
 
 async def _asked(
-    request: Request,
+    request: Request, right: Right = Right.RESULTS_SEE
 ) -> tuple[Engine, Asker, actions.Sitting, Sequence[Booklet]]:
     parts = cast("GradingParts", asking.parts(request))
-    asker = await asking.asker(request, Right.RESULTS_SEE)
+    asker = await asking.asker(request, right)
     session = asking.path_id(request, "session")
     organisation, room, edition = await parts.session_for(request, session)
     written = await parts.booklets(room)
@@ -99,6 +121,8 @@ routes: list[Route] = [
     Route("/api/sessions/{session}/results", results, methods=["GET"]),
     Route("/api/sessions/{session}/results.csv", results_csv, methods=["GET"]),
     Route("/api/sessions/{session}/answers.csv", answers_csv, methods=["GET"]),
+    Route("/api/sessions/{session}/marking", marking, methods=["GET"]),
+    Route("/api/sessions/{session}/marking", give_mark, methods=["POST"]),
     Route("/api/sessions/{session}/booklets.html", booklets_page, methods=["GET"]),
     Route(STYLE_PATH, booklets_style, methods=["GET"]),
 ]

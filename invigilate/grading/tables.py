@@ -5,12 +5,15 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
     Text,
+    func,
     select,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -34,9 +37,11 @@ marks = Table(
     PrimaryKeyConstraint("room_id", "seat_id", "seal"),
     Index(None, "organisation_id"),
 )
-"""The marks of one sealed booklet, written once. `parts` is JSON, [[item, points, out of, needs a
-person], …] in paper order: one row a booklet, for a hall of 5,000 with 100 items would be half a
-million rows otherwise. Points are decimal numbers as text."""
+"""The marks of one sealed booklet. `parts` is JSON, [[item, points, out of, needs a person, by
+hand], …] in paper order: one row a booklet, for a hall of 5,000 with 100 items would be half a
+million rows otherwise. What follows from the key is written once; what people gave, [[points,
+comment, person, name, at], …], grows at its end. `points` and `needs_person` follow it. Points are
+decimal numbers as text."""
 
 
 class SealedBooklet(msgspec.Struct, frozen=True):
@@ -99,3 +104,48 @@ async def marks_of(connection: Connection, organisation_id: str, room: str) -> l
         .where(marks.c.room_id == room)
     )
     return [StoredMarks(*row) for row in rows]
+
+
+async def parts_of(
+    connection: Connection, organisation_id: str, room: str, seat: str, seal: int
+) -> str | None:
+    """The parts of one seal's marks, held until this transaction ends; None where unmarked."""
+    found = await connection.execute(
+        select(marks.c.parts).where(*_is(organisation_id, room, seat, seal)).with_for_update()
+    )
+    return found.scalar()
+
+
+async def set_parts(
+    connection: Connection, organisation_id: str, room: str, changed: Marks
+) -> None:
+    """Write a booklet's marks with what a person gave."""
+    await connection.execute(
+        update(marks)
+        .where(*_is(organisation_id, room, changed.seat, changed.seal))
+        .values(
+            points=str(changed.points),
+            needs_person=changed.needs_person,
+            parts=msgspec.json.encode(changed.parts).decode(),
+        )
+    )
+
+
+async def last_seal(connection: Connection, organisation_id: str, room: str, seat: str) -> int:
+    """The number of a seat's latest seal; 0 where there is none."""
+    found = await connection.execute(
+        select(func.max(room_seal.c.seal))
+        .where(room_seal.c.organisation_id == organisation_id)
+        .where(room_seal.c.room_id == room)
+        .where(room_seal.c.seat_id == seat)
+    )
+    return int(found.scalar() or 0)
+
+
+def _is(organisation_id: str, room: str, seat: str, seal: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        marks.c.organisation_id == organisation_id,
+        marks.c.room_id == room,
+        marks.c.seat_id == seat,
+        marks.c.seal == seal,
+    )

@@ -10,6 +10,7 @@ from invigilate.fanout import Role
 from invigilate.hub import LiveRoom
 from invigilate.ids import DeviceId, RequestId, RoomId, SeatId
 from invigilate.rooms import commands as c
+from invigilate.rooms.jumps import Jumps
 from invigilate.rooms.live import LiveRooms
 from invigilate.rooms.presence import Presences
 from invigilate.rooms.state import Outcome, Room
@@ -40,6 +41,8 @@ class SocketParts(Protocol):
     def rooms(self) -> LiveRooms: ...
     @property
     def presences(self) -> Presences: ...
+    @property
+    def jumps(self) -> Jumps: ...
     @property
     def handshakes(self) -> Pace:
         """How many sockets may be opened a second, and at once, in this worker."""

@@ -4,14 +4,18 @@ Rows are state, not events: each carries the version of its last change, an olde
 and a board that comes back gets the rows above its position. The head's events are ordered.
 """
 
+from typing import assert_never
+
 from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from invigilate.ids import DeviceId, SeatId
 from invigilate.rooms import events as e
 from invigilate.rooms.commands import Action
+from invigilate.rooms.drawing import question
 from invigilate.rooms.plan import Plan, Settings
 from invigilate.rooms.sealing import BY_STAFF, countable
-from invigilate.rooms.state import Room, Seat, Status
+from invigilate.rooms.state import Announcement, Room, Seat, Status
 from invigilate.rooms.timing import end_of
 from invigilate.rooms.views import Notice, Stop, running_since
 
@@ -57,7 +61,8 @@ class Row(Struct, frozen=True, array_like=True):
     """Items with a value in every slot."""
     total: int
     """Items with a slot."""
-    item: int
+    question: int | None
+    """The number on this student's page of what is open there; None: a text that is only read."""
     flags: int
     """Items that the student flagged."""
     saved_at: int | None
@@ -97,10 +102,12 @@ def board_head(room: Room) -> BoardHead:
         closed_at=room.closed_at,
         guard_until=room.guard_until,
         outages=[(span.since, span.until or span.since) for span in room.outages],
-        notices=[
-            StaffNotice(Notice(a.number, a.at, a.text), a.seats, a.by) for a in room.announcements
-        ],
+        notices=[_notice(announcement) for announcement in room.announcements],
     )
+
+
+def _notice(of: Announcement) -> StaffNotice:
+    return StaffNotice(Notice(of.number, of.at, of.text), of.seats, of.by)
 
 
 def row(room: Room, seat_id: SeatId) -> Row:
@@ -124,7 +131,7 @@ def row(room: Room, seat_id: SeatId) -> Row:
         status=STATUSES.index(seat.status),
         answered=answered,
         total=total,
-        item=seat.item,
+        question=question(plan, room.id, seat_id, seat.item),
         flags=len(seat.flagged),
         saved_at=seat.saved_at,
         joined_at=seat.joined_at,
@@ -184,9 +191,19 @@ def progress(plan: Plan, seat: Seat) -> tuple[int, int]:
 
 
 class HeadChanged(Struct, frozen=True, array_like=True, tag=True):
-    """The session's head is this now."""
+    """What may change of the session's head is this now, but for its announcements."""
 
-    head: BoardHead
+    settings: Settings
+    paused: Stop | None
+    closed_at: int | None
+    guard_until: int
+    outages: list[tuple[int, int]]
+
+
+class StaffNoticed(Struct, frozen=True, array_like=True, tag=True):
+    """One announcement more."""
+
+    notice: StaffNotice
 
 
 class Done(Struct, frozen=True, array_like=True, tag=True):
@@ -202,7 +219,7 @@ class Done(Struct, frozen=True, array_like=True, tag=True):
     reason: str
 
 
-StaffNews = HeadChanged | Done
+StaffNews = HeadChanged | StaffNoticed | Done
 
 
 def staff_news(room: Room, record: e.Recorded) -> list[StaffNews]:
@@ -216,13 +233,33 @@ def staff_news(room: Room, record: e.Recorded) -> list[StaffNews]:
             e.RoomPaused()
             | e.RoomResumed()
             | e.SettingsChanged()
-            | e.Announced()
             | e.OutageNoted()
             | e.RoomClosed()
         ):
-            return [HeadChanged(board_head(room))]
+            return [head_changed(room)]
+        case e.Announced():
+            return [StaffNoticed(_notice(room.announcements[-1]))]
         case _:
             return []
+
+
+def head_changed(room: Room) -> HeadChanged:
+    """The head as it stands, without its announcements."""
+    head = board_head(room)
+    return HeadChanged(head.settings, head.paused, head.closed_at, head.guard_until, head.outages)
+
+
+def follow_head(head: BoardHead, news: StaffNews) -> BoardHead:
+    """The head after this news: the rule that the browser's twin runs too."""
+    match news:
+        case HeadChanged():
+            return replace(head, **asdict(news))
+        case StaffNoticed(notice=notice):
+            return replace(head, notices=[*head.notices, notice])
+        case Done():
+            return head
+        case _:
+            assert_never(news)
 
 
 def _done(room: Room, record: e.Recorded, action: Action, skipped: int, word: str) -> Done:

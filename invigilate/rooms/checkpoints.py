@@ -5,7 +5,7 @@ import asyncio
 from invigilate.ids import RoomId
 from invigilate.rooms.catching_up import checkpoint_of
 from invigilate.rooms.keeper import Keeper
-from invigilate.rooms.log import Copy
+from invigilate.rooms.log import Copy, Newest
 from invigilate.rooms.tables import write_checkpoint
 from invigilate.store.engine import Engine
 
@@ -33,11 +33,27 @@ class Checkpoints:
             if copy.version - self._written.setdefault(room, copy.version) >= _interval(copy)
         ]
         for copy in due:
-            point = await asyncio.to_thread(checkpoint_of, copy)
-            async with self._engine.writing() as connection:
-                await write_checkpoint(connection, point, KEPT * EVERY_EVENTS)
-            self._written[point.room] = point.version
+            await self._write(copy)
         return len(due)
+
+    async def write(self, room: RoomId) -> None:
+        """Writes this room down as it is, where the keeper has it and no checkpoint is as new."""
+        copy = self._keeper.copies().get(room)
+        if copy is None:
+            return
+        points = await self._keeper.log.read(Newest((room,)))
+        if not any((p.version, p.chain) == (copy.version, copy.chain) for p in points):
+            await self._write(copy)
+
+    def forget(self, room: RoomId) -> None:
+        """This room left the worker's memory."""
+        self._written.pop(room, None)
+
+    async def _write(self, copy: Copy) -> None:
+        point = await asyncio.to_thread(checkpoint_of, copy)
+        async with self._engine.writing() as connection:
+            await write_checkpoint(connection, point, KEPT * EVERY_EVENTS)
+        self._written[point.room] = point.version
 
 
 def _interval(copy: Copy) -> int:

@@ -80,6 +80,15 @@ class Followers:
         self._drain(live)
         return live
 
+    def forget(self, room: RoomId) -> bool:
+        """Lets go of a live room; False: it is just being loaded."""
+        if room in self._opening:
+            return False
+        self._hub.close(room)
+        self._parked.pop(room, None)
+        self._repairing.discard(room)
+        return True
+
     # -- the door
 
     def story(self, room: RoomId, story: Story) -> None:

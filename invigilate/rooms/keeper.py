@@ -83,6 +83,10 @@ class Keeper:
         """The rooms as last committed here; never changed, only replaced."""
         return dict(self._copies)
 
+    def forget(self, room: RoomId) -> None:
+        """Lets go of a room's copy; the next command for it loads it again."""
+        self._copies.pop(room, None)
+
     async def run(self) -> None:
         """Runs until `stop`; the last batch is finished first."""
         while self._open or self._waiting:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from invigilate.errors import NotFound, Refused, Unavailable
 from invigilate.hub import Hub, LiveRoom
-from invigilate.ids import RoomId
+from invigilate.ids import RoomId, SeatId
 from invigilate.rooms import commands as c
 from invigilate.rooms.followers import Followers
 from invigilate.rooms.keeper import Keeper
@@ -56,6 +56,8 @@ class LiveRooms:
         self._opener = opener
         self._brought: set[RoomId] = set()
         self._waking: dict[RoomId, asyncio.Future[LiveRoom]] = {}
+        self.asked: set[RoomId] = set()
+        """The rooms that were asked for; emptied by who puts rooms to sleep."""
 
     async def wake(self, room: RoomId) -> LiveRoom:
         """The live room; brought what the office has when it wakes in this worker.
@@ -63,6 +65,7 @@ class LiveRooms:
         Raises NotFound where no published session has it, Unavailable where the log cannot be
         read or needs attention.
         """
+        self.asked.add(room)
         if room in self._brought and room in self.hub.live:
             return self.hub.live[room]
         waking = self._waking.get(room)
@@ -87,6 +90,14 @@ class LiveRooms:
         if not done.cancelled():
             done.exception()
 
+    def let_go(self, room: RoomId) -> bool:
+        """Puts a room to sleep; False: it is just waking."""
+        if room in self._waking or not self.followers.forget(room):
+            return False
+        self._brought.discard(room)
+        self.keeper.forget(room)
+        return True
+
     async def bring(self, room: RoomId) -> None:
         """Brings roster, settings and code as they are now, after the office changed them."""
         opening = await self._opener(room)
@@ -98,8 +109,24 @@ class LiveRooms:
         await self.ask(room, HOUSE, c.Enrol(entries))
 
     async def _bring(self, room: RoomId, opening: Opening) -> None:
+        """Brings what was read, and again where the office changed it on the way.
+
+        Whoever brings last has looked after it, so what stays is what the office has.
+        """
         settings = c.ChangeSettings(opening.plan.settings)
         await self._ask(room, HOUSE, c.Open(opening.plan), settings, c.Enrol(opening.entries))
+        current = await self._opener(room)
+        while current is not None and current != opening:
+            there = {entry.seat for entry in current.entries}
+            gone = [SeatId(entry.seat) for entry in opening.entries if entry.seat not in there]
+            settings = c.ChangeSettings(current.plan.settings)
+            withdrawn = [c.Withdraw((seat,)) for seat in gone]
+            await self._ask(room, HOUSE, *withdrawn, settings, c.Enrol(current.entries))
+            opening, current = current, await self._opener(room)
+        self._name(room, opening)
+
+    def _name(self, room: RoomId, opening: Opening) -> None:
+        """Keeps the code that students reach the room by."""
         for code in [code for code, other in self.hub.codes.items() if other == room]:
             del self.hub.codes[code]
         if opening.code is not None:

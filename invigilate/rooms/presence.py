@@ -10,9 +10,8 @@ from msgspec import Struct, msgpack
 from invigilate.bus.contract import Bus, Message
 from invigilate.clock import Clock
 from invigilate.fanout import Reader
-from invigilate.hub import Hub, LiveRoom
+from invigilate.hub import Hub, LiveRoom, presences
 from invigilate.ids import RoomId, SeatId
-from invigilate.wire.frames import Presence
 
 
 class Told(Struct, frozen=True, array_like=True):
@@ -92,10 +91,10 @@ class Presences:
         self._tell(live, [(seat, since) for seat in gone])
 
     def _tell(self, live: LiveRoom, seats: list[tuple[SeatId, int]]) -> None:
-        if seats:
-            for reader in live.readers:
-                if reader.role == "staff":
-                    reader.say(Presence(seats))
+        boards = [reader for reader in live.readers if reader.role == "staff"]
+        for frame in presences(seats) if boards else ():
+            for reader in boards:
+                reader.say(frame)
 
     def _publish(self, live: LiveRoom, told: Told) -> None:
         body = msgpack.encode(told)

@@ -145,7 +145,10 @@ class Conversation:
         try:
             self.reader.say(self._welcome(resumed))
             if resumed and self.reader.role == "staff":
-                self.reader.say(self._room.presence(everyone=True))
+                for frame in self._room.presence(everyone=True):
+                    self.reader.say(frame)
+            if self.reader.role == "staff":
+                self._held.jumps.came(self.reader)
             self._held.presences.came(self._room, self.reader)
             yield
         finally:

@@ -1,9 +1,11 @@
 """What the live room reads and writes outside the keeper's transaction: receipts, checkpoints."""
 
+from contextlib import suppress
 from typing import Any
 
 from msgspec import Struct, json
 from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from invigilate.ids import RoomId, SeatId
 from invigilate.rooms.log import Checkpoint
@@ -57,12 +59,14 @@ async def write_checkpoint(connection: Connection, point: Checkpoint, keep: int)
     version = room_checkpoint.c.version
     old = (version <= point.version - keep) | (version == point.version)
     await connection.execute(delete(room_checkpoint).where(mine & old))
-    await connection.execute(
-        insert(room_checkpoint).values(
-            room_id=point.room,
-            version=point.version,
-            epoch=point.epoch,
-            chain=point.chain,
-            body=point.body,
-        )
+    mine_now = insert(room_checkpoint).values(
+        room_id=point.room,
+        version=point.version,
+        epoch=point.epoch,
+        chain=point.chain,
+        body=point.body,
     )
+    # Another worker may have written the same one since the deletion looked.
+    with suppress(IntegrityError):
+        async with connection.begin_nested():
+            await connection.execute(mine_now)

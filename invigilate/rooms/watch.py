@@ -14,18 +14,23 @@ class Watch:
     """One worker's watch. Room time is in ms, our own interval in seconds."""
 
     def __init__(self, outage_ms: int) -> None:
-        self.alarm = ""
-        """Not empty: room time jumped, and nobody is expired until staff confirm it."""
+        self.jumped_ms = 0
+        """Not 0: room time jumped by so much, and nobody is expired until staff confirm it."""
         self.outage: tuple[int, int] | None = None
         """(since, until): nobody was alive between them."""
         self._outage_ms = outage_ms
         self._last: tuple[int, float] | None = None
 
+    @property
+    def alarm(self) -> str:
+        """The jump in words; empty: there was none."""
+        return f"room time jumped by {self.jumped_ms / 1_000:+.1f} s" if self.jumped_ms else ""
+
     def look(self, now: int, here: float) -> Look:
         """Asked with the lock held: room time, and our own interval at the same moment."""
         self._check_step(now, here)
         self.contact(now, here)
-        return Look(not self.alarm, self.outage)
+        return Look(not self.jumped_ms, self.outage)
 
     def contact(self, now: int, here: float) -> None:
         """The store answered. A long silence before it was an outage, as far as we know.
@@ -33,19 +38,19 @@ class Watch:
         Other workers may have been alive meanwhile; then staff see a proposal too many, and nobody
         is ended two minutes too early.
         """
-        if self._last is not None and now - self._last[0] >= self._outage_ms and not self.alarm:
+        if self._last is not None and now - self._last[0] >= self._outage_ms and not self.jumped_ms:
             self.outage = (self._last[0], now)
         self._last = (now, here)
 
     def confirm(self) -> None:
         """Staff say that the time is right."""
-        self.alarm = ""
+        self.jumped_ms = 0
         self._last = None
 
     def _check_step(self, now: int, here: float) -> None:
-        if self._last is None or self.alarm:
+        if self._last is None or self.jumped_ms:
             return
         then, there = self._last
         step_ms = (now - then) - (here - there) * 1_000
         if abs(step_ms) > STEP_MS:
-            self.alarm = f"room time jumped by {step_ms / 1_000:+.1f} s"
+            self.jumped_ms = round(step_ms)

@@ -8,10 +8,7 @@ from invigilate.clock import Clock
 from invigilate.errors import NotFound, Refused
 from invigilate.ids import DeviceId, SeatId
 from invigilate.people.model import no_such
-from invigilate.people.tokens import (
-    new_token,
-    token_hash,
-)
+from invigilate.people.tokens import new_token, token_hash
 from invigilate.rooms.commands import Join, Knock
 from invigilate.rooms.live import LiveRooms
 from invigilate.rooms.state import Seat
@@ -19,8 +16,8 @@ from invigilate.sessions import model
 from invigilate.sessions.admission import Slowing
 from invigilate.sessions.claims import DOOR_MS, Claim, read_claim
 from invigilate.sessions.enrolment import Student, entry_of
+from invigilate.sessions.guests import new_guest
 from invigilate.sessions.model import Session
-from invigilate.sessions.names import number_key
 from invigilate.sessions.settings import HOUR_MS
 from invigilate.sessions.tables import cookies, entries, guards, sessions
 from invigilate.sessions.tables.guards import Guarded
@@ -28,7 +25,6 @@ from invigilate.store.engine import Connection, Engine
 
 MOST_AT_DOOR = 5
 """Devices that wait at the door of one seat; more of them wait in vain."""
-MOST_GUESTS = 2_000
 COOKIE_BEYOND_MS = 26 * HOUR_MS
 """Beyond the latest end that the settings promise: a day of time given, and two hours."""
 
@@ -80,12 +76,11 @@ class Seating:
         if found is None:
             return AtDoor("door", claim.seat_id, claim.made)
         session, entry = found
-        seat = entry.student.seat
-        if claim.proven or entry.student.guest:
-            await self._take_first(seat, device)
-            return await self._join(session, entry.student, device)
-        if not claim.door and await self._take_first(seat, device):
-            return await self._join(session, entry.student, device)
+        certain = claim.proven or entry.student.guest
+        if certain or not claim.door:
+            may_join, given = await self._take_first(session, entry.student, device, certain)
+            if may_join:
+                return await self._join(session, entry.student, device, given)
         return await self._knock(session, entry, claim, device)
 
     async def door(self, text: str, device: DeviceId) -> Joined | AtDoor:
@@ -130,7 +125,7 @@ class Seating:
                 return known
             if session is None or not session.settings.allow_guests:
                 raise Refused("no-guests", "This session takes no guests any more.")
-            student = await _new_guest(connection, claim)
+            student = await new_guest(connection, claim)
             await sessions.count_roster(connection, session.id, session.roster_version)
             await entries.add(
                 connection,
@@ -143,9 +138,25 @@ class Seating:
         await self._rooms.enrol(session.room_id, (entry_of(student),))
         return Guarded(student, 0, None)
 
-    async def _take_first(self, seat: SeatId, device: DeviceId) -> bool:
+    async def _take_first(
+        self,
+        session: Session,
+        student: Student,
+        device: DeviceId,
+        certain: bool = False,
+        instead: str | None = None,
+    ) -> tuple[bool, Joined | None]:
+        """Whether the device may join, as the first one or as `certain`, and its first cookie.
+
+        Both in one transaction, for a hall comes in at once. A device that had a cookie gets the
+        next one after it has joined: a new one ends the old one, and the room may yet refuse.
+        """
         async with self._engine.writing() as connection:
-            return await guards.take_first(connection, seat, device)
+            first = await guards.take_first(connection, student.seat, device, instead_of=instead)
+            may_join = first or certain
+            if not may_join or await cookies.has_one(connection, student.seat, device):
+                return may_join, None
+            return True, await self._give_cookie(connection, session, student, device)
 
     async def _knock(
         self,
@@ -160,22 +171,19 @@ class Seating:
         seat = live.copy.room.seats.get(entry.student.seat)
         if seat is not None and device in seat.devices:
             return await self._admitted(session, entry.student, device)
-        # Only who asks again: of two that come at once, the first is still on its way to the room.
-        is_first = again and not claim.door and (seat is None or seat.joined_at is None)
-        if is_first and await self._instead(entry, device):
-            return await self._join(session, entry.student, device)
+        # Only who asks again, for of two that come at once the first is still on its way. Nobody
+        # has joined here then: the device that was to be the first did not come so far.
+        if again and not claim.door and (seat is None or seat.joined_at is None):
+            may_join, given = await self._take_first(
+                session, entry.student, device, instead=entry.first_device
+            )
+            if may_join:
+                return await self._join(session, entry.student, device, given)
         if seat is not None and not _is_full(seat, device):
             knock = Knock(entry.student.seat, device)
             await self._rooms.do(session.room_id, _actor(entry.student), knock)
         waiting = claim.made if seat is None else seat.door.get(device, claim.made)
         return AtDoor("door", entry.student.seat, waiting)
-
-    async def _instead(self, entry: Guarded, device: DeviceId) -> bool:
-        """Nobody has joined here: the device that was to be the first did not come so far."""
-        async with self._engine.writing() as connection:
-            return await guards.take_first(
-                connection, entry.student.seat, device, instead_of=entry.first_device
-            )
 
     async def _admitted(self, session: Session, student: Student, device: DeviceId) -> Joined:
         async with self._engine.reading() as connection:
@@ -185,23 +193,32 @@ class Seating:
             self._slowing.vouched(self._clock.monotonic(), self._address)
         return joined
 
-    async def _join(self, session: Session, student: Student, device: DeviceId) -> Joined:
+    async def _join(
+        self, session: Session, student: Student, device: DeviceId, given: Joined | None = None
+    ) -> Joined:
         first = await self._join_room(session, student, device)
         if first and not student.guest:
             self._slowing.vouched(self._clock.monotonic(), self._address)
+        if given is not None:
+            return given
+        async with self._engine.writing() as connection:
+            return await self._give_cookie(connection, session, student, device)
+
+    async def _give_cookie(
+        self, connection: Connection, session: Session, student: Student, device: DeviceId
+    ) -> Joined:
         token, now = new_token(), self._clock.now_ms()
         expires = _cookie_end(session, student, now)
-        async with self._engine.writing() as connection:
-            await cookies.add(
-                connection,
-                session.organisation_id,
-                session.id,
-                student.seat,
-                device,
-                token_hash(token),
-                now,
-                expires,
-            )
+        await cookies.add(
+            connection,
+            session.organisation_id,
+            session.id,
+            student.seat,
+            device,
+            token_hash(token),
+            now,
+            expires,
+        )
         return Joined(student.seat, token, (expires - now) // 1_000)
 
     async def _join_room(self, session: Session, student: Student, device: DeviceId) -> bool:
@@ -216,18 +233,6 @@ class Seating:
             await self._rooms.bring(session.room_id)
             await self._rooms.do(session.room_id, _actor(student), command)
         return seat is None or seat.joined_at is None
-
-
-async def _new_guest(connection: Connection, claim: Claim) -> Student:
-    there = await entries.of_session(connection, claim.session_id)
-    taken = {number_key(each.number) for each in there}
-    if sum(each.guest for each in there) >= MOST_GUESTS:
-        raise Refused("too-many-guests", "This session has all the guests that it can take.")
-    number = next(n for n in range(1, len(taken) + 2) if number_key(f"Guest {n}") not in taken)
-    place = max((each.place for each in there), default=0) + 1
-    return Student(
-        seat=claim.seat_id, number=f"Guest {number}", name=claim.guest, guest=True, place=place
-    )
 
 
 def _cookie_end(session: Session, student: Student, now: int) -> int:

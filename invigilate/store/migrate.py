@@ -14,44 +14,70 @@ import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Literal
 
+import asyncpg
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, MetaData, event, text
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 import invigilate
+from invigilate.errors import NotValid, Unavailable
 from invigilate.store.schema import metadata
 from invigilate.store.url import normalise
 
 ADVISORY_LOCK = 0x1A5E_3A11
 """The number under which two starting processes on PostgreSQL meet."""
 
+CONNECT_SECONDS = 5.0
+
+Age = Literal["empty", "older", "current", "newer"]
+"""How a database's tables compare with those that this version of the server expects."""
+
 
 async def migrate(url: str) -> None:
     """Bring the database up to date, in one transaction; at once where it is already.
 
-    Of two processes that start together one does it and the other waits.
+    Of two processes that start together one does it and the other waits. Raises NotValid
+    (`newer-database`) with nothing changed, and Unavailable where the database cannot be reached.
     """
     async with _locked(normalise(url)) as connection:
         await connection.run_sync(_upgrade)
 
 
 async def current(url: str) -> str | None:
-    """The revision that the database has now; None where it is empty."""
+    """The revision that the database has now; None where it is empty. Raises Unavailable."""
     async with _connected(normalise(url)) as connection:
         return await connection.run_sync(
             lambda each: MigrationContext.configure(each).get_current_revision()
         )
 
 
-async def needs_migration(url: str) -> bool:
-    """Whether the database has other tables than this version of the server expects."""
-    return await current(url) != newest()
+def age(revision: str | None) -> Age:
+    """How old a database of this revision is; one that we do not know was made after us."""
+    if revision is None:
+        return "empty"
+    known = [each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()]
+    if revision not in known:
+        return "newer"
+    return "current" if revision == newest() else "older"
+
+
+def require_known(revision: str | None) -> None:
+    """Raises NotValid (`newer-database`) where a newer version of the server made the tables."""
+    if age(revision) == "newer":
+        raise NotValid(
+            "newer-database",
+            f"The database is of a newer version of invigilate: its tables are at {revision}, and"
+            f" this version knows them up to {newest()}. Install the version that wrote it, or"
+            " restore a backup from before. Nothing was changed.",
+        )
 
 
 async def differences(url: str) -> list[object]:
@@ -86,6 +112,7 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 def _upgrade(connection: Connection) -> None:
+    require_known(MigrationContext.configure(connection).get_current_revision())
     command.upgrade(_config(connection), "head")
 
 
@@ -100,7 +127,7 @@ async def _connected(url: URL) -> AsyncIterator[AsyncConnection]:
     if is_sqlite:
         assert url.database is not None
         Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    arguments = {"isolation_level": None} if is_sqlite else {"timeout": 5.0}
+    arguments = {"isolation_level": None} if is_sqlite else {"timeout": CONNECT_SECONDS}
     engine = create_async_engine(url, poolclass=NullPool, connect_args=arguments)
     if is_sqlite:
         # Without this the driver commits before each CREATE, and half a migration could stay.
@@ -108,10 +135,34 @@ async def _connected(url: URL) -> AsyncIterator[AsyncConnection]:
             engine.sync_engine, "begin", lambda each: each.exec_driver_sql("BEGIN IMMEDIATE")
         )
     try:
-        async with engine.connect() as connection, connection.begin():
-            yield connection
+        connection = await _reached(engine)
+        try:
+            async with connection.begin():
+                yield connection
+        finally:
+            await connection.close()
     finally:
         await engine.dispose()
+
+
+async def _reached(engine: AsyncEngine) -> AsyncConnection:
+    """A connection on which something was answered: opening a file alone says nothing of it."""
+    connection = None
+    try:
+        connection = await engine.connect()
+        await connection.execute(text("SELECT 1"))
+        await connection.rollback()
+    except (DBAPIError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
+        if connection is not None:
+            await connection.close()
+        raise Unavailable(_why(fault)) from fault
+    return connection
+
+
+def _why(fault: Exception) -> str:
+    if isinstance(fault, TimeoutError):
+        return f"no answer within {CONNECT_SECONDS:g} seconds"
+    return str(fault.orig if isinstance(fault, DBAPIError) else fault)
 
 
 @asynccontextmanager

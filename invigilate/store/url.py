@@ -1,5 +1,7 @@
 """A database's URL as people write it, and as the drivers want it."""
 
+from pathlib import Path
+
 from sqlalchemy import URL
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -33,6 +35,19 @@ def plain(url: URL) -> str:
     query = {"sslmode" if key == "ssl" else key: value for key, value in url.query.items()}
     named = url.set(drivername="postgresql", query=query)
     return named.render_as_string(hide_password=False)
+
+
+def shown(text: str) -> str:
+    """The place without its password, for people."""
+    url = normalise(text)
+    named = url.set(drivername=url.get_backend_name())
+    return named.render_as_string(hide_password=True)
+
+
+def file_of(text: str) -> Path | None:
+    """The SQLite file; None for PostgreSQL."""
+    url = normalise(text)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
 def _with_ssl(url: URL) -> URL:

@@ -117,7 +117,9 @@ def _limits() -> Iterable[str]:
     yield f"| longest wait between tries | {LIMITS['MOST_MS'] // 1000} s |"
     yield f"| asked again after *retry* | {LIMITS['RETRY_MS'] // 1000} s |"
     yield f"| sent again without an acknowledgement | {LIMITS['STALLED_MS'] // 1000} s |"
-    yield f"| answers or rows in one part of a snapshot | {snapshots.PART_BYTES // 1024} KiB |"
+    yield f"| shared out in one part of a snapshot | {snapshots.PART_BYTES // 1024} KiB |"
+    yield f"| news, rows, presence from the server | {codec.MESSAGE_BYTES // 1024} KiB |"
+    yield f"| answer to an order | as the order: {codec.STAFF_MESSAGE_BYTES // 1024} KiB |"
 
 
 TABLES: dict[str, Callable[[], Iterable[str]]] = {

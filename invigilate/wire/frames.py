@@ -2,7 +2,7 @@
 
     client → server   Hello · Answers · Signed · Ordering · Asking
     server → client   Welcome · Snapshot · Told · StaffTold · Rows · Acked · Answered · Alive ·
-                      Refusal · Presence · ComeBack
+                      Refusal · Presence · ComeBack · Jumped
 
 A *position* is (version, chain8): how far a client has seen its room's log, and the first eight
 hexadecimal digits of the log's chain there, so that a log which lost its tail and grew again is
@@ -180,6 +180,15 @@ class ComeBack(Struct, frozen=True, array_like=True, tag=26):
     after_ms: int
 
 
+class Jumped(Struct, frozen=True, array_like=True, tag=27):
+    """Staff: the server's time jumped by so much, and nobody is ended by time; 0: it is right.
+
+    Told when it changes, and after a Welcome where a jump stands.
+    """
+
+    by_ms: int
+
+
 ServerFrame = (
     Welcome
     | Snapshot
@@ -192,4 +201,5 @@ ServerFrame = (
     | Refusal
     | Presence
     | ComeBack
+    | Jumped
 )

@@ -112,6 +112,15 @@ class ComeBackAsked(Happened, frozen=True, array_like=True, tag=True):
     after_ms: int
 
 
+class JumpHeard(Happened, frozen=True, array_like=True, tag=True):
+    """Staff: the server's time jumped by so many ms, and nobody is ended by time; 0: it is right.
+
+    A Welcomed means 0 until more is heard.
+    """
+
+    by_ms: int
+
+
 class Silent(Happened, frozen=True, array_like=True, tag=True):
     """Nothing was heard for too long: drop the socket and connect again."""
 
@@ -134,6 +143,7 @@ Happening = (
     | Refusing
     | NewDevice
     | ComeBackAsked
+    | JumpHeard
     | Silent
     | Diverged
 )

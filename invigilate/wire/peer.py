@@ -216,6 +216,8 @@ class ClientPeer:
             case f.ComeBack(after_ms=after_ms):
                 self._returning.asked(after_ms, now)
                 return [h.ComeBackAsked(after_ms)]
+            case f.Jumped(by_ms=by_ms):
+                return [h.JumpHeard(by_ms)]
             case _:
                 assert_never(frame)
 

@@ -139,3 +139,26 @@ def without_source(items: tuple[Item, ...]) -> list[Item]:
     """The items as if they came from nowhere."""
     blank = Item("", "", "").source
     return [msgspec.structs.replace(item, source=blank) for item in items]
+
+
+def package() -> bytes:
+    """A test of two items in its own order, a third beside it, one broken, and a picture."""
+    shown = choice3("q2", text='Look: <img src="p.png" alt="a point"/> CANARY-TEXT')
+    return zip_of(
+        {
+            "imsmanifest.xml": manifest3(["q1", "q2", "beside", "broken"]),
+            "test.xml": exam3(["q2", "q1", "broken"]),
+            "q1.xml": choice3("q1"),
+            "q2.xml": shown,
+            "beside.xml": choice3("beside"),
+            "broken.xml": "<p>no item</p>",
+            "p.png": png(),
+        }
+    )
+
+
+def picture_names(delivered: bytes) -> list[str]:
+    """The names that a paper's texts use, as a student's page finds them."""
+    items = msgspec.json.decode(delivered)["items"]
+    parts = [part for item in items for part in str(item).split('src="media/')[1:]]
+    return sorted({part.split('"')[0] for part in parts})

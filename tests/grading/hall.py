@@ -10,6 +10,8 @@ from starlette.requests import Request
 from invigilate.api import asking
 from invigilate.assessments import routes as assessments
 from invigilate.assessments.actions import outline_of
+from invigilate.assessments.delivering import DeliveredOption, DeliveredSlot
+from invigilate.assessments.items import Kind
 from invigilate.errors import NotFound
 from invigilate.grading import routes as grading
 from invigilate.grading.actions import KIND, Marker
@@ -134,6 +136,31 @@ def booklet(
         answers=[(label, number, value) for number, (label, value) in enumerate(answers)],
         held=[change] * held,
         seals=[SealOf(n + 1, 0, "", "handed in") for n in range(seals)],
+    )
+
+
+def slot(
+    kind: Kind,
+    options: tuple[DeliveredOption, ...] = (),
+    targets: tuple[DeliveredOption, ...] = (),
+    number: int = 0,
+    prompt: str = "",
+) -> DeliveredSlot:
+    """A slot as a student gets it."""
+    return DeliveredSlot(
+        slot=number,
+        id="s",
+        kind=kind,
+        prompt=prompt,
+        options=options,
+        targets=targets,
+        shuffle=False,
+        min=0,
+        max=0,
+        match_max=1,
+        max_length=0,
+        expected_length=0,
+        expected_lines=0,
     )
 
 

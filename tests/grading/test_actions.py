@@ -18,7 +18,9 @@ async def test_a_seal_is_marked_with_the_edition_that_it_names(hall: Hall) -> No
     assert await stored(hall) == [("ann", 1, "2", "9", False, RULES)]
     async with hall.parts.engine.reading() as connection:
         [found] = await tables.marks_of(connection, hall.office.organisation, ROOM)
-    assert found.parts == '[["q1","2","2",false],["q2","0","2",false],["q3","0","5",false]]'
+    assert found.parts == (
+        '[["q1","2","2",false,[]],["q2","0","2",false,[]],["q3","0","5",false,[]]]'
+    )
 
 
 async def test_an_essay_waits_for_a_person(hall: Hall) -> None:

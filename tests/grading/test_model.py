@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from invigilate.assessments.items import Item, Key, Slot, placeholder
 from invigilate.grading.model import (
     Band,
     Grading,
+    HandMark,
     Marks,
     Part,
     band,
@@ -140,6 +142,42 @@ def test_a_scored_booklet_has_its_percent_unrounded_and_one_that_waits_has_none(
         None,
         "",
         None,
+    )
+
+
+@pytest.mark.parametrize("status", ["Submitted", "Ended", "In Progress"])
+def test_who_wrote_nothing_is_in_no_band(status: str) -> None:
+    one = booklet("s", status, ("q", " "), seals=1)
+    result = result_of(one, marks("0"))
+    assert (result.result, result.percent, result.shown, result.band) == (
+        Grading.UNATTEMPTED,
+        None,
+        "",
+        None,
+    )
+
+
+def test_the_latest_mark_by_hand_counts_and_the_points_by_the_key_stay_beside_it() -> None:
+    hands = tuple(HandMark(Decimal(n), "", "p", "Pat", n) for n in (3, 2))
+    part = Part("q", Decimal(1), Decimal(3), needs_person=True)
+    assert (part.counted, part.waits) == (Decimal(1), True)
+    done = Part("q", Decimal(1), Decimal(3), needs_person=True, by_hand=hands)
+    assert (done.points, done.counted, done.waits) == (Decimal(1), Decimal(2), False)
+    found = Marks("s", 1, (part, done))
+    assert (found.points, found.needs_person) == (Decimal(3), True)
+
+
+def test_a_sum_has_no_zeros_at_its_end() -> None:
+    parts = tuple(Part("q", Decimal(n), Decimal(m)) for n, m in (("2.5", "5"), ("0.5", "5.0")))
+    found = Marks("s", 1, parts)
+    assert (str(found.points), str(found.out_of)) == ("3", "10")
+
+
+def test_marks_that_were_stored_before_anyone_gave_one_are_read() -> None:
+    stored = b'[["q1","2","2",false],["q2","0","5",true]]'
+    assert msgspec.json.decode(stored, type=tuple[Part, ...]) == (
+        Part("q1", Decimal(2), Decimal(2)),
+        Part("q2", Decimal(0), Decimal(5), needs_person=True),
     )
 
 

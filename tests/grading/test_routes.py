@@ -70,27 +70,40 @@ async def test_the_results_file_has_a_line_a_student_and_a_column_an_item(hall: 
         'attachment; filename="results-session-1.csv"',
     )
     head, *lines = rows(given.content)
-    assert head[-3:] == ["q1", "q2", "q3"]
+    assert head[-4:] == ["q1", "q2", "q3", "comments"]
     assert [[line[0], *line[5:]] for line in lines] == [
-        ["ANN", "scored", "", "4", "9", "44.44444444444444444444444444", "25-50", "2", "2", "0"],
+        [
+            "ANN",
+            "scored",
+            "",
+            "4",
+            "9",
+            "44.44444444444444444444444444",
+            "25-50",
+            "2",
+            "2",
+            "0",
+            "",
+        ],
         [
             *("BOB", "Ungraded", "waits for a person", "0", "9", "", ""),
-            *("0", "0", "waits for a person"),
+            *("0", "0", "waits for a person", ""),
         ],
-        ["CEM", "Ungraded", "not submitted", "", "", "", "", "", "", ""],
-        ["DAN", "Unattempted", "absent", "", "", "", "", "", "", ""],
+        ["CEM", "Ungraded", "not submitted", *[""] * 8],
+        ["DAN", "Unattempted", "absent", *[""] * 8],
     ]
 
 
 async def test_the_answers_file_has_every_answer_sealed_or_not(hall: Hall) -> None:
     await a_hall_after_the_exam(hall)
     head, *lines = rows((await hall.get("answers.csv")).content)
-    assert head == ["number", "name", "hall", "desk", "status", "seal", "held", "q1", "q2", "q3"]
+    assert head[:5] == ["number", "name", "hall", "desk", "status"]
+    assert head[5:] == ["seal", "held", "q1", "q1 (text)", "q2", "q2 (text)", "q3"]
     assert [[line[0], *line[4:]] for line in lines] == [
-        ["ANN", "Submitted", "1", "0", "a", "b", ""],
-        ["BOB", "Submitted", "1", "2", "b", "", "'=Once"],
-        ["CEM", "In Progress", "0", "0", "a", "", ""],
-        ["DAN", "Absent", "0", "0", "", "", ""],
+        ["ANN", "Submitted", "1", "0", "a", "one", "b", "two", ""],
+        ["BOB", "Submitted", "1", "2", "b", "two", "", "", "'=Once"],
+        ["CEM", "In Progress", "0", "0", "a", "one", "", "", ""],
+        ["DAN", "Absent", "0", "0", "", "", "", "", ""],
     ]
 
 
@@ -101,7 +114,7 @@ async def test_a_reopened_booklet_has_no_result_until_it_is_sealed_again(hall: H
     [student] = (await hall.get("results")).json()["students"]
     assert (student["result"], student["points"]) == ("Ungraded", None)
     [_, line] = rows((await hall.get("results.csv")).content)
-    assert line[-3:] == ["", "", ""]
+    assert line[-4:] == ["", "", "", ""]
 
 
 async def test_marks_of_another_room_are_not_mixed_in(hall: Hall) -> None:
@@ -114,6 +127,17 @@ async def test_marks_of_another_room_are_not_mixed_in(hall: Hall) -> None:
     ]
     found = (await hall.office.head.get("/api/sessions/other/results")).json()
     assert found["students"][0]["detail"] == "being marked"
+
+
+async def test_booklets_are_printed_with_a_page_for_each_and_the_record_they_come_from(
+    hall: Hall,
+) -> None:
+    await a_hall_after_the_exam(hall)
+    text = (await hall.get("booklets.html")).text
+    assert text.count('<section class="booklet">') == 4
+    assert text.count("<p>Absent: not begun.</p>") == 1
+    assert text.count("<article>") == 9
+    assert text.count("Rebuilt from version 1 of the log, chain .") == 4
 
 
 async def test_before_anything_happened_there_are_no_results(hall: Hall) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from invigilate.bus.contract import Message
 from invigilate.bus.memory import MemoryBus, MemoryHub
 from invigilate.clock import WallClock
 from invigilate.fanout import Reader, Role
@@ -19,6 +20,7 @@ from invigilate.hub import Hub, LiveRoom
 from invigilate.ids import DeviceId, OrganisationId, RoomId, SeatId
 from invigilate.rooms import commands as c
 from invigilate.rooms.followers import Followers
+from invigilate.rooms.jumps import Jumps
 from invigilate.rooms.keeper import Keeper, RoomLog
 from invigilate.rooms.live import LiveRooms, Opening
 from invigilate.rooms.log import GENESIS
@@ -33,6 +35,7 @@ from invigilate.wire.codec import read_server
 from invigilate.wire.frames import ServerFrame
 
 ROOM = RoomId("room-a")
+LEASE_MS = 10_000
 PLAN = Plan(
     OrganisationId("school"),
     "A sitting",
@@ -62,6 +65,7 @@ class Worker:
         self.followers = Followers(log, self.hub, bus, self.clock, settings)
         self.keeper = Keeper(log, self.clock, settings, self.followers.story)
         self.rooms = LiveRooms(self.keeper, self.followers, self.hub, self._opening)
+        self.jumps = Jumps(self.keeper.watch, self.hub, bus, self.clock, LEASE_MS)
         self._entries = entries(seats)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -70,7 +74,7 @@ class Worker:
 
     async def start(self) -> None:
         """Begins to work."""
-        await self.bus.start(self.followers.message)
+        await self.bus.start(self._heard)
         loops = (
             self.keeper.run(),
             self.followers.repairing(),
@@ -78,6 +82,9 @@ class Worker:
             self.hub.waking(),
         )
         self._tasks = [asyncio.create_task(loop) for loop in loops]
+
+    def _heard(self, message: Message) -> None:
+        (self.followers if message.kind == "rows" else self.jumps).message(message)
 
     async def stop(self) -> None:
         """Stops at once, as a killed worker would: nothing that waits is finished."""

@@ -3,7 +3,7 @@
 from invigilate.fanout import CONTROL_LIMIT, Entry, Reader, Ring
 from invigilate.ids import DeviceId, RequestId, SeatId
 from invigilate.rooms import commands as c
-from invigilate.rooms.board import HeadChanged, Row, rows_since
+from invigilate.rooms.board import Row, board_head, follow_head, rows_since
 from invigilate.rooms.views import follow, student_view
 from invigilate.store.engine import Engine
 from invigilate.wire.frames import Acked, Alive, Presence, Rows, Snapshot, StaffTold, Told
@@ -142,7 +142,9 @@ async def test_a_board_kept_current_equals_a_fresh_board(sqlite_engine: Engine) 
             await worker.join(f"s{seat}", f"d{seat}")
             live.tell_rows()
         await pause(worker)
+        await say(worker, "r2", "one")
         await worker.do(c.Order(RequestId("r3"), c.Resume(None)))
+        await say(worker, "r4", "two")
         live.tell_rows()
         for frame in board.read():
             if isinstance(frame, Snapshot):
@@ -153,12 +155,12 @@ async def test_a_board_kept_current_equals_a_fresh_board(sqlite_engine: Engine) 
                 rows |= {row.seat: row for row in frame.rows}
             elif isinstance(frame, StaffTold):
                 for news in frame.news:
-                    head = news.head if isinstance(news, HeadChanged) else head
+                    assert head is not None
+                    head = follow_head(head, news)
         assert sorted(rows.values(), key=lambda row: row.seat) == sorted(
             rows_since(live.copy.room, 0), key=lambda row: row.seat
         )
-        assert head is not None
-        assert head.paused is None
+        assert head == board_head(live.copy.room)
 
 
 async def test_a_board_that_comes_back_gets_the_rows_above_its_position(

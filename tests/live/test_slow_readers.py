@@ -101,7 +101,7 @@ class Edge:
 
     def __post_init__(self) -> None:
         worker = self.worker
-        self.rooms, self.clock = worker.rooms, worker.clock
+        self.rooms, self.clock, self.jumps = worker.rooms, worker.clock, worker.jumps
         self.handshakes = Pace(1_000, 1_000)
         self.presences = Presences(worker.hub, worker.bus, worker.clock, 10_000)
 
@@ -274,7 +274,7 @@ async def test_a_stalled_reader_that_was_cut_is_told_offline(sqlite_engine: Engi
         live, line = await worker.live(), Line(stalls=True)
         async with Edge(worker).talking(live, line, "s1") as talk:
             await ended(talk)
-        assert live.presence() == Presence([(SeatId("s1"), live.offline[SeatId("s1")])])
+        assert live.presence() == [Presence([(SeatId("s1"), live.offline[SeatId("s1")])])]
 
 
 # --- memory is bounded ----------------------------------------------------------------------

@@ -5,23 +5,6 @@ import pytest
 from invigilate.store.engine import Engine
 from tests.api.apps import TestParts
 from tests.people.school import School, founded
-from tests.store.databases import (
-    database,
-    engine,
-    migrated_postgresql,
-    migrated_sqlite,
-    postgresql_engine,
-    sqlite_engine,
-)
-
-__all__ = [
-    "database",
-    "engine",
-    "migrated_postgresql",
-    "migrated_sqlite",
-    "postgresql_engine",
-    "sqlite_engine",
-]
 
 
 @pytest.fixture

@@ -2,7 +2,15 @@
 
 import pytest
 
-from invigilate.rooms.board import Done, HeadChanged, board_head, rows_since, staff_news
+from invigilate.rooms.board import (
+    Done,
+    StaffNoticed,
+    board_head,
+    follow_head,
+    head_changed,
+    rows_since,
+    staff_news,
+)
 from invigilate.rooms.commands import (
     Announce,
     Answer,
@@ -108,7 +116,6 @@ def test_the_end_of_a_pause_changes_the_rows_of_those_who_write() -> None:
 CHANGES: list[Steps] = [
     (staff("r1", Pause(None, "drill")),),
     (staff("r1", Pause(None)), staff("r2", Resume(None))),
-    (staff("r1", Announce(None, "Hello")),),
     (NoteOutage(NINE - MINUTE, NINE),),
     (Close(),),
 ]
@@ -117,7 +124,28 @@ CHANGES: list[Steps] = [
 @pytest.mark.parametrize("steps", CHANGES)
 def test_whatever_changes_the_head_is_told(steps: Steps) -> None:
     script = Script(OPENED, steps)
-    assert staff_news(script.room, script.log[-1]) == [HeadChanged(board_head(script.room))]
+    assert staff_news(script.room, script.log[-1]) == [head_changed(script.room)]
+
+
+def test_one_announcement_more_is_told_without_those_before_it() -> None:
+    script = Script(OPENED, staff("r1", Announce(None, "Hello")))
+    script >> staff("r2", Announce((ADA.seat,), "Hello Ada"))
+    head = board_head(script.room)
+    assert staff_news(script.room, script.log[-1]) == [StaffNoticed(head.notices[-1])]
+    assert [notice.notice.text for notice in head.notices] == ["Hello", "Hello Ada"]
+
+
+def test_a_head_and_the_news_after_it_equal_a_fresh_head() -> None:
+    script = Script(OPENED)
+    head = board_head(script.room)
+    for steps in (*CHANGES[:-1], (staff("r3", Announce(None, "Hello")),), CHANGES[-1]):
+        seen = len(script.log)
+        for step in steps:
+            script >> step
+        for record in script.log[seen:]:
+            for news in staff_news(script.room, record):
+                head = follow_head(head, news)
+    assert head == board_head(script.room)
 
 
 def test_the_head_shows_pause_outage_and_announcements() -> None:

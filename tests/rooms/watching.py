@@ -9,9 +9,9 @@ from invigilate.ids import SeatId
 from invigilate.rooms import events as e
 from invigilate.rooms.board import (
     BoardHead,
-    HeadChanged,
     Row,
     board_head,
+    follow_head,
     row,
     rows_since,
     staff_news,
@@ -101,7 +101,7 @@ class Watcher:
             assert self.views[seat_id] == student_view(room, seat_id), f"{seat_id} was not told"
         self.head = board_head(room) if self.head is None else self.head
         for staff in staff_news(room, record):
-            self.head = staff.head if isinstance(staff, HeadChanged) else self.head
+            self.head = follow_head(self.head, staff)
         assert self.head == board_head(room), "the board's head was not told"
 
     def _checkpoint(self, room: Room, record: e.Recorded) -> None:

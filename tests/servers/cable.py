@@ -66,18 +66,24 @@ class Cable:
         task.add_done_callback(self._tasks.discard)
         # Cancelled where it is pulled: the end of this task, and no error of the server's.
         with suppress(OSError, asyncio.CancelledError):
-            there, back = await asyncio.open_connection("127.0.0.1", self._to)
-            try:
-                async with asyncio.TaskGroup() as both:
-                    both.create_task(self._pass(reader, back))
-                    both.create_task(self._pass(there, writer))
-            except* OSError:
-                pass
-            finally:
-                for end in (back, writer):
-                    end.close()
-                    with suppress(OSError):
-                        await end.wait_closed()
+            async with _closing(writer):
+                there, back = await asyncio.open_connection("127.0.0.1", self._to)
+                async with _closing(back):
+                    await self._both(reader, back, there, writer)
+
+    async def _both(
+        self,
+        reader: asyncio.StreamReader,
+        back: asyncio.StreamWriter,
+        there: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._pass(reader, back))
+                both.create_task(self._pass(there, writer))
+        except* OSError:
+            pass  # one side is gone: the other one goes with it
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One direction, in order, until either side ends."""
@@ -112,6 +118,16 @@ class Cable:
                 writer.write(data)
                 await writer.drain()
                 self.carried += len(data)
+
+
+@asynccontextmanager
+async def _closing(writer: asyncio.StreamWriter) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
 
 
 @asynccontextmanager

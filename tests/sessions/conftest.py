@@ -6,23 +6,6 @@ import pytest
 
 from invigilate.store.engine import Engine
 from tests.sessions.sitting import Sitting, opened
-from tests.store.databases import (
-    database,
-    engine,
-    migrated_postgresql,
-    migrated_sqlite,
-    postgresql_engine,
-    sqlite_engine,
-)
-
-__all__ = [
-    "database",
-    "engine",
-    "migrated_postgresql",
-    "migrated_sqlite",
-    "postgresql_engine",
-    "sqlite_engine",
-]
 
 
 @pytest.fixture

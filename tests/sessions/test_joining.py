@@ -1,8 +1,11 @@
 """The start screen: code, who one is, seat, door, and coming back; on both databases."""
 
 import asyncio
+from collections.abc import Coroutine
 
 import pytest
+from httpx2 import Response
+from sqlalchemy import event
 
 from invigilate.people.tokens import new_token, read_ticket
 from invigilate.rooms.commands import Admit, ForceSubmit
@@ -39,6 +42,32 @@ async def test_a_student_comes_to_a_seat_by_code_and_number(sitting: Sitting) ->
     }
     seat = await sitting.seat(session["session"], answer["seat"])
     assert (seat.status, list(seat.devices), seat.pen) == (Status.JOINED, [device], device)
+
+
+async def test_a_first_join_waits_for_one_transaction_besides_the_rooms(near: Sitting) -> None:
+    session = await near.published()
+    first, again = near.page(), near.page()
+    claims = [await near.claim(page, session["code"], number="1042") for page in (first, again)]
+    device = new_token()
+    assert await writes(near, near.confirm(first, claims[0], device)) == 1
+    # A device that comes back: its old cookie holds until the room has let it in.
+    assert await writes(near, near.confirm(again, claims[1], device)) == 2
+    assert refusal(await first.get("/api/seat")) == (401, "not-joined")
+    assert told(await again.get("/api/seat"))["number"] == "1042"
+
+
+async def writes(sitting: Sitting, asked: Coroutine[None, None, Response]) -> int:
+    """How many write transactions of the engine it takes to answer with a seat."""
+    seen: list[object] = []
+
+    def note(connection: object) -> None:
+        seen.append(connection)
+
+    writers = sitting.parts.engine._writers.sync_engine
+    event.listen(writers, "commit", note)
+    assert told(await asked)["state"] == "joined"
+    event.remove(writers, "commit", note)
+    return len(seen)
 
 
 async def test_leading_zeros_are_part_of_a_number(sitting: Sitting) -> None:
@@ -254,6 +283,18 @@ async def test_who_comes_too_late_hears_it(sitting: Sitting) -> None:
     # Another device may be on its way: this one asks again at the door, and nobody had come.
     assert told(await sitting.confirm(page, claim, other))["state"] == "door"
     assert told(await sitting.door(page, claim, other))["state"] == "joined"
+
+
+async def test_a_device_that_the_room_refused_gets_its_seat_when_it_may(sitting: Sitting) -> None:
+    late = sitting.parts.clock.now_ms() - MINUTE
+    session = await sitting.published(late_join_until=late)
+    page, device = sitting.page(), new_token()
+    claim = await sitting.claim(page, session["code"], number="1042")
+    assert refusal(await sitting.confirm(page, claim, device)) == (409, "too-late")
+    assert refusal(await page.get("/api/seat")) == (401, "not-joined")
+    told(await sitting.patch(session["session"], settings={"late_join_until": None}))
+    assert told(await sitting.confirm(page, claim, device))["state"] == "joined"
+    assert told(await page.get("/api/seat"))["number"] == "1042"
 
 
 async def test_who_handed_in_may_come_back_until_the_close(sitting: Sitting) -> None:

@@ -3,16 +3,18 @@
 import asyncio
 from pathlib import Path
 
-from sqlalchemy import Constraint, Index, Table
+import pytest
+from sqlalchemy import Constraint, Index, Table, text
 
+from invigilate.errors import NotValid, Unavailable
 from invigilate.settings import Settings
 from invigilate.store.engine import open_engine
 from invigilate.store.migrate import (
+    age,
     current,
     differences,
     every_table,
     migrate,
-    needs_migration,
     newest,
 )
 
@@ -32,12 +34,36 @@ async def test_the_steps_make_exactly_the_tables_of_the_code(database: str) -> N
 
 async def test_a_migrated_database_needs_nothing_more(database: str) -> None:
     assert await current(database) is None
-    assert await needs_migration(database) is True
+    assert age(await current(database)) == "empty"
     await migrate(database)
     assert await current(database) == newest()
-    assert await needs_migration(database) is False
+    assert age(await current(database)) == "current"
     await migrate(database)
     assert await differences(database) == []
+
+
+async def test_a_database_of_a_newer_version_is_left_as_it_is(database: str) -> None:
+    await migrate(database)
+    engine = open_engine(Settings(database_url=database))
+    async with engine.writing() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await engine.close()
+    assert age(await current(database)) == "newer"
+    with pytest.raises(NotValid) as caught:
+        await migrate(database)
+    assert (caught.value.word, caught.value.sentence) == (
+        "newer-database",
+        "The database is of a newer version of invigilate: its tables are at 9999, and this"
+        f" version knows them up to {newest()}. Install the version that wrote it, or restore a"
+        " backup from before. Nothing was changed.",
+    )
+    assert await current(database) == "9999"
+
+
+async def test_what_is_no_database_is_told_as_unavailable(tmp_path: Path) -> None:
+    (tmp_path / "exams.sqlite3").write_bytes(b"no database at all" * 100)
+    with pytest.raises(Unavailable, match=r"^file is not a database$"):
+        await current(f"sqlite:///{tmp_path}/exams.sqlite3")
 
 
 async def test_two_processes_that_start_together_migrate_once(database: str) -> None:

@@ -1,8 +1,9 @@
 /** How far one is with each item: what the navigator and the review show. Pure. */
 import type { Value } from '../live/frames';
-import { isAnswer, type Item, type Met } from './paper';
+import { fillingOf } from './filling';
+import type { Item, Met } from './paper';
 
-/** `reading`: nothing to write in it. `part`: some of its places are filled in. */
+/** `reading`: nothing to write in it. `part`: some of it is filled in, and not all. */
 export type State = 'answered' | 'part' | 'open' | 'new' | 'reading';
 
 export interface Place {
@@ -29,9 +30,9 @@ export interface Where {
 /** One item's state. */
 export function stateOf(item: Item, seen: boolean, value: (slot: number) => Value | null): State {
   if (item.slots.length === 0) return seen ? 'reading' : 'new';
-  const filled = item.slots.filter((slot) => isAnswer(value(slot.slot))).length;
-  if (filled === item.slots.length) return 'answered';
-  if (filled > 0) return 'part';
+  const fillings = item.slots.map((slot) => fillingOf(slot, value(slot.slot)));
+  if (fillings.every((one) => one === 'full')) return 'answered';
+  if (fillings.some((one) => one !== 'none')) return 'part';
   return seen ? 'open' : 'new';
 }
 
@@ -48,16 +49,18 @@ export function places(items: readonly Met[], { current, linear, seen, flagged, 
   }));
 }
 
-/** Questions answered, and questions there are; what is only read counts as neither. */
-export function tally(all: readonly Place[]): { answered: number; total: number } {
+/** Questions answered, answered in part, and there at all; what is only read counts as none. */
+export function tally(all: readonly Place[]): { answered: number; part: number; total: number } {
   const questions = all.filter((place) => place.number !== null);
-  return { answered: questions.filter((place) => place.state === 'answered').length, total: questions.length };
+  const of = (state: State) => questions.filter((place) => place.state === state).length;
+  return { answered: of('answered'), part: of('part'), total: questions.length };
 }
 
-/** What the review names before handing in: questions without a complete answer, and flags. */
-export function toReview(all: readonly Place[]): { open: Place[]; flagged: Place[] } {
+/** What the review names before handing in: questions without an answer, those with a part of one, and flags. */
+export function toReview(all: readonly Place[]): { open: Place[]; part: Place[]; flagged: Place[] } {
   return {
-    open: all.filter((place) => place.number !== null && place.state !== 'answered'),
+    open: all.filter((place) => place.number !== null && (place.state === 'open' || place.state === 'new')),
+    part: all.filter((place) => place.number !== null && place.state === 'part'),
     flagged: all.filter((place) => place.flagged),
   };
 }

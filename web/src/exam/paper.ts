@@ -1,5 +1,5 @@
 /** The paper as it is delivered, and the order in which this seat meets it. */
-import type { Drawn, Value } from '../live/frames';
+import type { Drawn } from '../live/frames';
 
 export type Kind = 'choice' | 'choices' | 'text' | 'number' | 'inline' | 'match' | 'order' | 'essay';
 
@@ -74,9 +74,3 @@ function ordered(options: Option[], ids: string[] | undefined): Option[] {
 
 /** Where an item's pictures lie; bodies name them `media/NAME`. */
 export const mediaAt = (delivered: string) => `/papers/${encodeURIComponent(delivered)}/`;
-
-/** Whether a slot's value is an answer: an empty text or an empty choice is none. */
-export function isAnswer(value: Value | null | undefined): boolean {
-  if (value === null || value === undefined) return false;
-  return typeof value === 'string' ? value.trim() !== '' : value.length > 0;
-}

@@ -4,11 +4,12 @@ import type { Value } from '../live/frames';
 import type { Line } from '../live/journal';
 import { timeOfDay } from '../words/format';
 import { readsAsNumber, wordCount } from './counting';
+import { fillingOf, isAnswer } from './filling';
 import { honest, type About } from './honest';
 import { minutesOf, reckoning } from './ledger';
 import { passed } from './notices';
 import { places, stateOf, tally, toReview } from './overview';
-import { isAnswer, met, type Item, type Paper, type Slot } from './paper';
+import { met, type Item, type Paper, type Slot } from './paper';
 import { inFours, readable } from './readable';
 
 const slot = (number: number, more: Partial<Slot> = {}): Slot => ({
@@ -102,12 +103,37 @@ describe('the overview', () => {
   });
 
   test('counts questions alone', () => {
-    expect(tally(places(items, { ...where, value: answers({ 0: 'x', 1: 'y' }) }))).toEqual({ answered: 1, total: 3 });
+    expect(tally(places(items, { ...where, value: answers({ 0: 'x', 1: 'y' }) }))).toEqual({ answered: 1, part: 1, total: 3 });
   });
 
-  test('names what is open and what was flagged before handing in', () => {
+  test('names what is open, what is half done and what was flagged before handing in', () => {
     const review = toReview(places(items, where));
-    expect([review.open, review.flagged].map((some) => some.map((place) => place.number))).toEqual([[1, 2, 3], [2]]);
+    expect([review.open, review.part, review.flagged].map((some) => some.map((place) => place.number))).toEqual([[1, 3], [2], [2]]);
+  });
+});
+
+describe('a place to write', () => {
+  const three = ['a', 'b', 'c'].map((id) => option(id));
+  const fillings = (about: Partial<Slot>, values: Value[]) => values.map((value) => fillingOf(slot(0, { options: three, ...about }), value));
+
+  test('of matches is full when every line has one, or no more may be made', () => {
+    const values = [[], ['a x'], ['a x', 'a y', 'b x'], ['a x', 'b x', 'c y']];
+    expect(fillings({ kind: 'match' }, values)).toEqual(['none', 'part', 'part', 'full']);
+    expect(fillings({ kind: 'match', max: 2 }, [['a x'], ['a x', 'b y']])).toEqual(['part', 'full']);
+  });
+
+  test('of an order is full when every line stands in it', () => {
+    expect(fillings({ kind: 'order' }, [[], ['b', 'a'], ['c', 'b', 'a']])).toEqual(['none', 'part', 'full']);
+  });
+
+  test('of choices is full when as many are chosen as are asked for', () => {
+    expect(fillings({ kind: 'choices', min: 2 }, [['a'], ['a', 'c']])).toEqual(['part', 'full']);
+    expect(fillings({ kind: 'choices' }, [['a']])).toEqual(['full']);
+  });
+
+  test('of words is full when there are any', () => {
+    expect(fillings({ kind: 'inline' }, ['', 'a'])).toEqual(['none', 'full']);
+    expect(fillings({ kind: 'essay' }, [' ', 'a word'])).toEqual(['none', 'full']);
   });
 });
 

@@ -1,28 +1,30 @@
 /**
- * One student's sitting as the page sees it: the live room, the journal and the paper, made
- * reactive. Knows what may be done now; draws nothing.
+ * One student's sitting as the page sees it: the live room and the journal, made reactive, with the
+ * paper, the way through it and the time. Knows what may be done now; draws nothing.
  */
-import { newDevice } from '../live/device';
-import type { DeviceId, Drawn, Happening, StudentView, Value } from '../live/frames';
-import { handed, taken } from '../live/handed';
+import type { Happening, StudentView, Value } from '../live/frames';
+import { handed, naming, taken } from '../live/handed';
 import type { Line, Mode, Trouble } from '../live/journal';
 import type { LinkState, ShutBy } from '../live/link';
 import { StudentLive } from '../live/student';
-import { clean } from '../live/texts';
-import { paperOf, receipts, untilAnswered, type Receipt, type Seated } from './asking';
-import { passed } from './notices';
-import { places, type Place } from './overview';
-import { met, type Met, type Paper } from './paper';
-import { rememberSeen, seenIn } from './remembering';
+import { Asked } from './asked.svelte';
+import type { Seated } from './asking';
+import { Course } from './course.svelte';
+import { Drafts } from './drafts.svelte';
+import { Handout } from './handout.svelte';
+import { Time } from './time.svelte';
 
 const TICK_MS = 200;
 /** So long without a server before the page says so: a change of network is no news. */
 const LOST_AFTER_MS = 4_000;
-/** After an acknowledged hand-in that changed nothing the page lets go of it. */
-const UNDECIDED_MS = 4_000;
 
 export class Sitting {
   readonly who: Seated;
+  readonly time = new Time();
+  readonly handout = new Handout();
+  readonly course: Course;
+  readonly #drafts = new Drafts();
+  asked!: Asked;
   view = $state.raw<StudentView | null>(null);
   line = $state.raw<Line>({ is: 'saved', at: null });
   link = $state<LinkState>('connecting');
@@ -30,80 +32,43 @@ export class Sitting {
   mode = $state<Mode>('durable');
   trouble = $state<Trouble | null>(null);
   hasPen = $state(false);
-  /** Server time to the second; null until the server spoke. */
-  now = $state<number | null>(null);
-  /** Milliseconds left, to the second; null: no limit, or not begun. */
-  left = $state<number | null>(null);
   isLost = $state(false);
-  /** The mark of minutes that was just passed, to be said once. */
-  mark = $state<number | null>(null);
-  paper = $state.raw<Paper | null>(null);
-  paperFailed = $state(false);
-  receipts = $state.raw<Receipt[] | null>(null);
-  receiptsFailed = $state(false);
-  /** Begin was pressed and not answered yet; after a refusal the word why. */
-  starting = $state(false);
-  startRefused = $state('');
-  handingIn = $state(false);
   takingPen = $state(false);
   reopened = $state(false);
   /** An announcement lies open to be read. */
   isReading = $state(false);
-  /** Where in the seat's own order one is. */
-  at = $state(0);
-  #seen = $state.raw<readonly number[]>([]);
   #read = $state.raw<readonly number[]>([]);
   #turn = $state(0);
-  /** Texts of this moment that the journal has not yet, by slot. */
-  #drafts = $state.raw<Readonly<Record<number, string>>>({});
   #live!: StudentLive;
   #isFresh = false;
-  #beginTurn: number | null = null;
   #awaySince: number | null = null;
   #sawLobby = false;
-  #fetching = false;
-  #receiptsFor = 0;
   #queued = false;
 
   private constructor(who: Seated) {
     this.who = who;
-    this.#seen = seenIn(who.seat);
+    const paper = () => this.handout.paper;
+    this.course = new Course({ seat: who.seat, paper, view: () => this.view, value: (slot) => this.value(slot) });
   }
 
   static async open(who: Seated): Promise<Sitting> {
     const sitting = new Sitting(who);
     const mine = handed(who.seat);
-    let made: DeviceId | null = mine;
-    const fresh = () => {
-      const device = made ?? newDevice();
-      made = null;
-      return device;
-    };
     const soon = () => sitting.#soon();
     const heard = (one: Happening) => {
       if (one.is === 'Refusing' && one.about === 'TakePen') sitting.takingPen = false;
       soon();
     };
-    const live = await StudentLive.open({ seat: who.seat, heard, changed: soon, journal: { newDevice: fresh } });
+    const live = await StudentLive.open({ seat: who.seat, heard, changed: soon, journal: { newDevice: naming(mine) } });
     sitting.#live = live;
+    sitting.asked = new Asked(live.journal);
     if (live.journal.mode === 'durable') taken();
     // Nobody named this device to the seat: its storage was cleared, and the pen is still its own.
     sitting.#isFresh = live.journal.top === 0 && live.journal.device !== mine;
-    sitting.#recall();
     sitting.#refresh();
     setInterval(() => sitting.#tick(), TICK_MS);
     if (live.journal.mode === 'read-only') void live.journal.whenFree().then(() => location.reload());
     return sitting;
-  }
-
-  /** What was asked before a reload and is not answered yet. */
-  #recall(): void {
-    const { journal } = this.#live;
-    for (const [turn, what] of journal.all()) {
-      if (turn <= journal.last) continue;
-      if (what.is === 'Begin') [this.starting, this.#beginTurn] = [true, turn];
-      if (what.is === 'HandIn') this.handingIn = true;
-    }
   }
 
   // --- what is so ---------------------------------------------------------------------------------
@@ -118,7 +83,7 @@ export class Sitting {
   }
 
   get isOver(): boolean {
-    return this.status === 'In Progress' && !this.pause && this.left !== null && this.left <= 0;
+    return this.status === 'In Progress' && !this.pause && this.time.left !== null && this.time.left <= 0;
   }
 
   get isOnline(): boolean {
@@ -133,7 +98,7 @@ export class Sitting {
   /** Whether answers can be written now. */
   get mayWrite(): boolean {
     const { view } = this;
-    if (!view || this.mode === 'read-only' || !this.hasPen || this.handingIn || this.shutBy) return false;
+    if (!view || this.mode === 'read-only' || !this.hasPen || this.asked.handingIn || this.shutBy) return false;
     const open = view.seat.status === 'In Progress' && view.room.closed_at === null;
     return open && !this.pause && view.seat.locked === null && !this.isOver;
   }
@@ -161,30 +126,10 @@ export class Sitting {
     return this.#live.journal.last > 0;
   }
 
-  /** As text, so that a new view with the same order leaves the items the same objects: they are drawn once. */
-  readonly #drawn = $derived(JSON.stringify(this.view?.drawn ?? null));
-  readonly items: Met[] = $derived.by(() => {
-    const drawn = JSON.parse(this.#drawn) as Drawn | null;
-    return this.paper && drawn ? met(this.paper, drawn) : [];
-  });
-  readonly places: Place[] = $derived(
-    places(this.items, {
-      current: this.at,
-      linear: this.isLinear,
-      seen: this.#seen,
-      flagged: this.view?.seat.flagged ?? [],
-      value: (slot) => this.value(slot),
-    }),
-  );
-
-  get isLinear(): boolean {
-    return this.view?.room.navigation === 'linear';
-  }
-
   /** What stands in a slot, keystrokes of this moment included. */
   value(slot: number): Value | null {
     void this.#turn;
-    return this.#drafts[slot] ?? this.#live.journal.value(slot);
+    return this.#drafts.at(slot) ?? this.#live.journal.value(slot);
   }
 
   text(slot: number): string {
@@ -200,20 +145,19 @@ export class Sitting {
   // --- what is done -------------------------------------------------------------------------------
 
   async begin(): Promise<void> {
-    if (this.starting) return;
-    this.starting = true;
-    this.startRefused = '';
+    if (this.asked.starting) return;
+    this.asked.began(null);
     this.#sawLobby = true;
     void navigator.storage?.persist?.().catch(() => false);
     await this.#live.writing.begin();
-    this.#beginTurn = this.#live.journal.top;
+    this.asked.began(this.#live.journal.top);
     this.#live.link.pump(true);
   }
 
   /** A text slot holds this now. */
   type(slot: number, text: string): void {
     if (!this.mayWrite) return;
-    this.#drafts = { ...this.#drafts, [slot]: text };
+    this.#drafts.type(slot, text);
     this.#live.writing.typed(slot, text);
     this.#refresh();
   }
@@ -235,14 +179,12 @@ export class Sitting {
     this.#live.link.pump();
   }
 
-  /** Shows an item; in a paper without a way back only the next one. */
+  /** Shows an item, and says so. */
   goTo(at: number): void {
-    const item = this.items[at];
-    if (!item || (this.isLinear && at < this.at)) return;
+    const item = this.course.goTo(at);
+    if (item === null) return;
     void this.flush();
-    this.at = at;
-    this.#see(item.index);
-    if (this.mayWrite) this.#live.say({ is: 'GoTo', item: item.index });
+    if (this.mayWrite) this.#live.say({ is: 'GoTo', item });
   }
 
   raiseHand(up: boolean): void {
@@ -260,8 +202,8 @@ export class Sitting {
   }
 
   async handIn(): Promise<void> {
-    if (this.handingIn) return;
-    this.handingIn = true;
+    if (this.asked.handingIn) return;
+    this.asked.handingIn = true;
     await this.#live.writing.handIn();
     this.#live.link.pump(true);
   }
@@ -276,8 +218,9 @@ export class Sitting {
     this.#live.link.wake();
   }
 
-  async close(): Promise<void> {
-    await this.#live.close();
+  /** Makes this device ready for the next student. */
+  async leave(): Promise<void> {
+    await this.#live.leave();
   }
 
   // --- what is heard ------------------------------------------------------------------------------
@@ -302,9 +245,8 @@ export class Sitting {
     this.trouble = journal.trouble;
     this.hasPen = this.#live.hasPen === true;
     if (this.hasPen) [this.takingPen, this.#isFresh] = [false, false];
-    const pending = Object.entries(this.#drafts).filter(([slot, draft]) => clean(draft) !== (journal.value(Number(slot)) ?? ''));
-    this.#drafts = Object.fromEntries(pending);
-    this.#answered();
+    this.#drafts.settle((slot) => journal.value(slot));
+    this.asked.answered(this.line, () => this.status === 'In Progress');
     this.#turn++;
     this.#tick();
   }
@@ -319,90 +261,30 @@ export class Sitting {
     if (stops !== null) void this.#live.writing.flush();
     if (status === 'Joined') this.#sawLobby = true;
     else void this.#fetchPaper(view.room.delivered);
-    if (status === 'In Progress') this.starting = false;
-    if (status === 'In Progress' && (before === 'Ended' || before === 'Submitted')) [this.reopened, this.handingIn] = [true, false];
-    if (status === 'Ended' || status === 'Submitted') [this.handingIn, this.reopened] = [false, false];
+    if (status === 'In Progress') this.asked.starting = false;
+    if (status === 'In Progress' && (before === 'Ended' || before === 'Submitted')) [this.reopened, this.asked.handingIn] = [true, false];
+    if (status === 'Ended' || status === 'Submitted') [this.asked.handingIn, this.reopened] = [false, false];
     if (status === 'Submitted') void this.#fetchReceipts(view.seat.seals.length);
     if (this.#isFresh && pen !== null && pen !== this.#live.journal.device && status !== 'Submitted') {
       this.#live.say({ is: 'TakePen', seen: pen });
     }
   }
 
-  /** What became of Begin and of a hand-in. */
-  #answered(): void {
-    const { journal } = this.#live;
-    if (this.starting && this.#beginTurn !== null && this.#beginTurn <= journal.last) {
-      const word = journal.exceptions.get(this.#beginTurn);
-      if (word?.startsWith('refused:') && word !== 'refused:begun') {
-        this.starting = false;
-        this.startRefused = word.slice('refused:'.length);
-      }
-    }
-    const waits = this.line.is === 'held' && (this.line.reason === 'paused' || this.line.reason === 'locked');
-    if (this.handingIn && journal.unacknowledged === 0 && !waits) {
-      setTimeout(() => {
-        if (this.status === 'In Progress' && this.#live.journal.unacknowledged === 0) this.handingIn = false;
-      }, UNDECIDED_MS);
-    }
-  }
-
   async #fetchPaper(delivered: string): Promise<void> {
-    if (this.paper || this.#fetching) return;
-    this.#fetching = true;
-    const paper = await untilAnswered(
-      () => paperOf(delivered),
-      () => (this.paperFailed = true),
-    );
-    this.#fetching = false;
-    this.paperFailed = false;
-    this.paper = paper;
-    const item = this.view?.seat.item;
-    const known = this.items.findIndex(({ index }) => index === item);
-    this.at = this.#sawLobby || known < 0 ? 0 : known;
-    const first = this.items[this.at];
-    if (!first) return;
-    this.#see(first.index);
-    if (this.#sawLobby && this.mayWrite) this.#live.say({ is: 'GoTo', item: first.index });
+    if (!(await this.handout.fetchPaper(delivered))) return;
+    const item = this.course.arrive(this.#sawLobby ? null : (this.view?.seat.item ?? null));
+    if (item !== null && this.#sawLobby && this.mayWrite) this.#live.say({ is: 'GoTo', item });
   }
 
   async #fetchReceipts(seals: number): Promise<void> {
-    if (this.#receiptsFor >= seals) return;
-    this.#receiptsFor = seals;
-    const found = await untilAnswered(
-      async () => {
-        const all = await receipts();
-        if (all.length < seals) throw new Error('the receipt is on its way');
-        return all;
-      },
-      (refused) => {
-        this.receiptsFailed = true;
-        return refused?.status !== 401;
-      },
-    );
-    if (!found) return;
-    this.receiptsFailed = false;
-    this.receipts = found;
+    if (!(await this.handout.fetchReceipts(seals))) return;
     if (this.#live.journal.unacknowledged === 0) await this.#live.forget();
   }
 
-  #see(index: number): void {
-    if (this.#seen.includes(index)) return;
-    this.#seen = [...this.#seen, index];
-    rememberSeen(this.who.seat, this.#seen);
-  }
-
-  /** Keeps the clocks: only a new second is drawn. */
+  /** Keeps the clocks. */
   #tick(): void {
-    const second = (ms: number | null, round: (n: number) => number) => (ms === null ? null : round(ms / 1000) * 1000);
-    this.now = second(this.#live.clock.now(), Math.floor);
-    const left = second(this.#live.remaining(), Math.ceil);
-    if (left !== this.left) {
-      this.mark = passed(this.left, left) ?? this.mark;
-      // Time was given back: what was said is not so any more.
-      if (this.mark !== null && left !== null && left > this.mark * 60_000) this.mark = null;
-      if (left === 0 && this.left !== null && this.left > 0) void this.flush();
-      this.left = left;
-    }
+    const ranOut = this.time.told(this.#live.clock.now(), this.#live.remaining());
+    if (ranOut) void this.flush();
     this.line = this.#steady(this.#live.line());
     const away = !this.isOnline && this.link !== 'shut';
     this.#awaySince = away ? (this.#awaySince ?? performance.now()) : null;

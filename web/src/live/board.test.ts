@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { Board, type BoardChange } from './board';
-import type { BoardHead, Done, Row } from './frames';
+import type { BoardHead, Done, Row, StaffNotice } from './frames';
 
 const HEAD = { title: 'Biology 1', paused: null } as unknown as BoardHead;
 const row = (seat: string, version: number, status: number): Row => ({ seat, version, status, writing_since: 0, end: 60_000, paused_since: null, withdrawn: false }) as unknown as Row;
@@ -36,6 +36,16 @@ test('who is offline is told anew after a snapshot, and kept when it resumes', (
   expect(changes.map(({ seats }) => seats)).toEqual([['s1', 's2'], ['s1'], ['s1']]);
 });
 
+test('one announcement more comes without those before it, and a change of the head leaves them', () => {
+  const [board] = listening();
+  const notice = (number: number): StaffNotice => ({ notice: { number, at: number, text: `no. ${number}` }, seats: null, by: 'person:p1' });
+  board.happened({ is: 'BoardReplaced', version: 5, board: { head: { ...HEAD, notices: [notice(3)] }, rows: [] } });
+  board.happened({ is: 'BoardHeard', version: 6, news: [{ is: 'StaffNoticed', notice: notice(6) }] });
+  const changed = { settings: HEAD.settings, paused: { since: 7, reason: 'Fire' }, closed_at: null, guard_until: 0, outages: [] };
+  board.happened({ is: 'BoardHeard', version: 7, news: [{ is: 'HeadChanged', ...changed }] });
+  expect(board.head).toEqual({ ...HEAD, ...changed, notices: [notice(3), notice(6)] });
+});
+
 test('what was done stands in order, the last two hundred', () => {
   const [board] = listening();
   for (let at = 0; at < 250; at++) {
@@ -43,6 +53,18 @@ test('what was done stands in order, the last two hundred', () => {
     board.happened({ is: 'BoardHeard', version: at, news: [done] });
   }
   expect([board.deeds.length, board.deeds[0]?.at, board.deeds.at(-1)?.at]).toEqual([200, 50, 249]);
+});
+
+test('a jump of the clock stands until the time is right, or until a new socket says nothing of it', () => {
+  const [board, changes] = listening();
+  board.happened({ is: 'Welcomed', resumed: false, last: 0, pen: null, exceptions: [] });
+  board.happened({ is: 'JumpHeard', by_ms: 7_200_000 });
+  expect([board.jump, changes]).toEqual([7_200_000, [{ seats: [], head: true, replaced: false }]]);
+  board.happened({ is: 'JumpHeard', by_ms: 0 });
+  expect([board.jump, changes.length]).toEqual([0, 2]);
+  board.happened({ is: 'JumpHeard', by_ms: -3_000 });
+  board.happened({ is: 'Welcomed', resumed: true, last: 0, pen: null, exceptions: [] });
+  expect([board.jump, changes.length]).toEqual([0, 4]);
 });
 
 test('a fresh board forgets the rows of the old one', () => {

@@ -34,6 +34,20 @@ export function rowRemaining(head: BoardHead, row: Row, now: number): number | n
   return remaining({ status: statusOf(row), writing_since, end, pausedSince: paused_since }, head.paused, now);
 }
 
+/** The head after this news. The twin of `rooms/board.follow_head`. */
+export function followHead(head: BoardHead, news: StaffNews): BoardHead {
+  switch (news.is) {
+    case 'HeadChanged': {
+      const { settings, paused, closed_at, guard_until, outages } = news;
+      return { ...head, settings, paused, closed_at, guard_until, outages };
+    }
+    case 'StaffNoticed':
+      return { ...head, notices: [...head.notices, news.notice] };
+    case 'Done':
+      return head;
+  }
+}
+
 /** Takes rows in, drops those older than what is there; gives the seats that changed. */
 export function keep(rows: Map<SeatId, Row>, told: Row[]): SeatId[] {
   const changed: SeatId[] = [];
@@ -62,6 +76,8 @@ export class Board {
   readonly offline = new Map<SeatId, number>();
   /** What was done lately, newest last. */
   deeds: Done[] = [];
+  /** By how many ms the server's time jumped, while nobody is ended by time for it; 0: it is right. */
+  jump = 0;
   readonly #listeners = new Set<(change: BoardChange) => void>();
 
   /** Calls `hear` after every change. Draw once a frame: changes come several at a time. */
@@ -96,6 +112,11 @@ export class Board {
       case 'BoardHeard':
         for (const news of one.news) this.#news(news);
         return this.#changed([], true);
+      case 'Welcomed':
+        // Told anew after it where it still stands.
+        return this.#jumped(0);
+      case 'JumpHeard':
+        return this.#jumped(one.by_ms);
       case 'PresenceHeard':
         for (const [seat, since] of one.seats) {
           if (since) this.offline.set(seat, since);
@@ -105,9 +126,15 @@ export class Board {
     }
   }
 
+  #jumped(ms: number): void {
+    if (ms === this.jump) return;
+    this.jump = ms;
+    this.#changed([], true);
+  }
+
   #news(news: StaffNews): void {
-    if (news.is === 'HeadChanged') this.head = news.head;
-    else this.deeds = [...this.deeds, news].slice(-DEEDS_KEPT);
+    if (news.is === 'Done') this.deeds = [...this.deeds, news].slice(-DEEDS_KEPT);
+    else if (this.head) this.head = followHead(this.head, news);
   }
 
   #changed(seats: SeatId[], head = false, replaced = false): void {

@@ -26,13 +26,13 @@ export type Action = Pause | Resume | Extend | SetEnd | Announce | Lock | Unlock
 
 export type News = Paused | Resumed | Noticed | RoomChanged | SeatChanged | Written;
 
-export type StaffNews = HeadChanged | Done;
+export type StaffNews = HeadChanged | StaffNoticed | Done;
 
 export type ClientFrame = Hello | Answers | Signed | Ordering | Asking;
 
-export type ServerFrame = Welcome | Snapshot | Told | StaffTold | Rows | Acked | Answered | Alive | Refusal | Presence | ComeBack;
+export type ServerFrame = Welcome | Snapshot | Told | StaffTold | Rows | Acked | Answered | Alive | Refusal | Presence | ComeBack | Jumped;
 
-export type Happening = Welcomed | TimeTold | ViewReplaced | NewsHeard | BoardReplaced | BoardHeard | RowsHeard | PresenceHeard | AckHeard | OrderAnswered | Refusing | NewDevice | ComeBackAsked | Silent | Diverged;
+export type Happening = Welcomed | TimeTold | ViewReplaced | NewsHeard | BoardReplaced | BoardHeard | RowsHeard | PresenceHeard | AckHeard | OrderAnswered | Refusing | NewDevice | ComeBackAsked | JumpHeard | Silent | Diverged;
 
 /** Start the student's time. */
 export interface Begin {
@@ -216,10 +216,20 @@ export interface Written {
   value: Value | null;
 }
 
-/** The session's head is this now. */
+/** What may change of the session's head is this now, but for its announcements. */
 export interface HeadChanged {
   is: 'HeadChanged';
-  head: BoardHead;
+  settings: Settings;
+  paused: Stop | null;
+  closed_at: number | null;
+  guard_until: number;
+  outages: [number, number][];
+}
+
+/** One announcement more. */
+export interface StaffNoticed {
+  is: 'StaffNoticed';
+  notice: StaffNotice;
 }
 
 /** A proctor's order ran (or was refused with a word): what every board shows as activity. */
@@ -371,6 +381,12 @@ export interface ComeBack {
   after_ms: number;
 }
 
+/** Staff: the server's time jumped by so much, and nobody is ended by time; 0: it is right. */
+export interface Jumped {
+  is: 'Jumped';
+  by_ms: number;
+}
+
 /** The socket is live. Not `resumed`: a fresh view or board follows. */
 export interface Welcomed {
   is: 'Welcomed';
@@ -464,6 +480,12 @@ export interface ComeBackAsked {
   after_ms: number;
 }
 
+/** Staff: the server's time jumped by so many ms, and nobody is ended by time; 0: it is right. */
+export interface JumpHeard {
+  is: 'JumpHeard';
+  by_ms: number;
+}
+
 /** Nothing was heard for too long: drop the socket and connect again. */
 export interface Silent {
   is: 'Silent';
@@ -524,19 +546,26 @@ export interface SeatView {
   door: DeviceId[];
 }
 
-/** The session above the table. */
-export interface BoardHead {
-  title: string;
-  edition: string;
-  items: number;
-  navigation: string;
-  settings: Settings;
-  paused: Stop | null;
-  closed_at: number | null;
-  /** Nobody is expired before: there was an outage. */
-  guard_until: number;
-  outages: [number, number][];
-  notices: StaffNotice[];
+/** The settings of a session; instants are milliseconds since 1970, UTC. */
+export interface Settings {
+  /** Base writing time; None: no limit but the close. */
+  minutes?: number | null;
+  opens?: number | null;
+  closes?: number | null;
+  /** Bounds a student's first join, not a return. */
+  late_join_until?: number | null;
+  /** How long after a student's end answers kept on a device still count. */
+  grace_ms?: number;
+  auto_submit?: boolean;
+  personal_key?: boolean;
+  allow_guests?: boolean;
+  shuffle?: boolean;
+}
+
+export interface StaffNotice {
+  notice: Notice;
+  seats: Seats;
+  by: string;
 }
 
 /** All that one student's page knows. */
@@ -556,20 +585,10 @@ export interface BoardPart {
   rows: Row[];
 }
 
-/** The settings of a session; instants are milliseconds since 1970, UTC. */
-export interface Settings {
-  /** Base writing time; None: no limit but the close. */
-  minutes?: number | null;
-  opens?: number | null;
-  closes?: number | null;
-  /** Bounds a student's first join, not a return. */
-  late_join_until?: number | null;
-  /** How long after a student's end answers kept on a device still count. */
-  grace_ms?: number;
-  auto_submit?: boolean;
-  personal_key?: boolean;
-  allow_guests?: boolean;
-  shuffle?: boolean;
+/** A pause that runs. */
+export interface Stop {
+  since: number;
+  reason: string;
 }
 
 /** One seat on the board; instants in ms since 1970 UTC. */
@@ -588,7 +607,8 @@ export interface Row {
   answered: number;
   /** Items with a slot. */
   total: number;
-  item: number;
+  /** The number on this student's page of what is open there; None: a text that is only read. */
+  question: number | null;
   /** Items that the student flagged. */
   flags: number;
   saved_at: number | null;
@@ -619,16 +639,19 @@ export interface Drawn {
   options: Record<number, string[]>;
 }
 
-/** A pause that runs. */
-export interface Stop {
-  since: number;
-  reason: string;
-}
-
-export interface StaffNotice {
-  notice: Notice;
-  seats: Seats;
-  by: string;
+/** The session above the table. */
+export interface BoardHead {
+  title: string;
+  edition: string;
+  items: number;
+  navigation: string;
+  settings: Settings;
+  paused: Stop | null;
+  closed_at: number | null;
+  /** Nobody is expired before: there was an outage. */
+  guard_until: number;
+  outages: [number, number][];
+  notices: StaffNotice[];
 }
 
 /** Times in ms, sizes in bytes. */
@@ -701,7 +724,8 @@ export const shapes: Readonly<Record<string, Laid>> = {
   RoomChanged: { tag: 'RoomChanged', array: true, fields: [['room', 'RoomView']] },
   SeatChanged: { tag: 'SeatChanged', array: true, fields: [['seat', 'SeatView']] },
   Written: { tag: 'Written', array: true, fields: ['device', 'slot', 'value'] },
-  HeadChanged: { tag: 'HeadChanged', array: true, fields: [['head', 'BoardHead']] },
+  HeadChanged: { tag: 'HeadChanged', array: true, fields: [['settings', 'Settings'], ['paused', 'Stop'], 'closed_at', 'guard_until', 'outages'] },
+  StaffNoticed: { tag: 'StaffNoticed', array: true, fields: [['notice', 'StaffNotice']] },
   Done: { tag: 'Done', array: true, fields: ['at', 'by', 'deed', 'seats', 'skipped', 'word', 'reason'] },
   Hello: { tag: 1, array: true, fields: ['ticket', 'epoch', 'version', 'chain8'] },
   Answers: { tag: 2, array: true, fields: [['changes', ['list', ['pair', 'number', 'What']]]] },
@@ -719,6 +743,7 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Refusal: { tag: 24, array: true, fields: ['about', 'word', 'sentence'] },
   Presence: { tag: 25, array: true, fields: ['seats'] },
   ComeBack: { tag: 26, array: true, fields: ['after_ms'] },
+  Jumped: { tag: 27, array: true, fields: ['by_ms'] },
   Welcomed: { tag: 'Welcomed', array: true, fields: ['resumed', 'last', 'pen', 'exceptions'] },
   TimeTold: { tag: 'TimeTold', array: true, fields: ['server_time'] },
   ViewReplaced: { tag: 'ViewReplaced', array: true, fields: ['version', ['view', 'StudentView']] },
@@ -732,17 +757,18 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Refusing: { tag: 'Refusing', array: true, fields: ['about', 'word', 'sentence'] },
   NewDevice: { tag: 'NewDevice', array: true, fields: ['why'] },
   ComeBackAsked: { tag: 'ComeBackAsked', array: true, fields: ['after_ms'] },
+  JumpHeard: { tag: 'JumpHeard', array: true, fields: ['by_ms'] },
   Silent: { tag: 'Silent', array: true, fields: [] },
   Diverged: { tag: 'Diverged', array: true, fields: [] },
   Notice: { array: true, fields: ['number', 'at', 'text'] },
   RoomView: { array: false, fields: ['title', 'delivered', 'navigation', 'items', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at'] },
   SeatView: { array: false, fields: ['seat', 'number', 'name', 'hall', 'desk', 'status', 'begun_at', 'writing_since', 'base_ms', 'end', 'ledger', ['paused', 'Stop'], 'locked', 'hand', 'item', 'flagged', 'pen', 'ended_at', 'ended_why', 'seals', 'seen', 'held', 'door'] },
-  BoardHead: { array: false, fields: ['title', 'edition', 'items', 'navigation', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at', 'guard_until', 'outages', ['notices', ['list', 'StaffNotice']]] },
+  StaffNotice: { array: true, fields: [['notice', 'Notice'], 'seats', 'by'] },
   StudentView: { array: false, fields: [['room', 'RoomView'], ['seat', 'SeatView'], ['drawn', 'Drawn'], ['notices', ['list', 'Notice']], 'answers'] },
   BoardPart: { array: false, fields: [['head', 'BoardHead'], ['rows', ['list', 'Row']]] },
-  Row: { array: true, fields: ['seat', 'version', 'number', 'name', 'hall', 'desk', 'guest', 'extra_percent', 'status', 'answered', 'total', 'item', 'flags', 'saved_at', 'joined_at', 'begun_at', 'writing_since', 'end', 'paused_since', 'ledger_ms', 'locked', 'hand', 'held', 'devices', 'door', 'seals', 'ended_why', 'withdrawn'] },
   Stop: { array: true, fields: ['since', 'reason'] },
-  StaffNotice: { array: true, fields: [['notice', 'Notice'], 'seats', 'by'] },
+  Row: { array: true, fields: ['seat', 'version', 'number', 'name', 'hall', 'desk', 'guest', 'extra_percent', 'status', 'answered', 'total', 'question', 'flags', 'saved_at', 'joined_at', 'begun_at', 'writing_since', 'end', 'paused_since', 'ledger_ms', 'locked', 'hand', 'held', 'devices', 'door', 'seals', 'ended_why', 'withdrawn'] },
+  BoardHead: { array: false, fields: ['title', 'edition', 'items', 'navigation', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at', 'guard_until', 'outages', ['notices', ['list', 'StaffNotice']]] },
 };
 
 export const members: Readonly<Record<string, readonly string[]>> = {
@@ -750,8 +776,8 @@ export const members: Readonly<Record<string, readonly string[]>> = {
   Sign: ['TakePen', 'GoTo', 'Hand', 'Seen'],
   Action: ['Pause', 'Resume', 'Extend', 'SetEnd', 'Announce', 'Lock', 'Unlock', 'End', 'ForceSubmit', 'Reopen', 'Admit', 'CountHeld'],
   News: ['Paused', 'Resumed', 'Noticed', 'RoomChanged', 'SeatChanged', 'Written'],
-  StaffNews: ['HeadChanged', 'Done'],
+  StaffNews: ['HeadChanged', 'StaffNoticed', 'Done'],
   ClientFrame: ['Hello', 'Answers', 'Signed', 'Ordering', 'Asking'],
-  ServerFrame: ['Welcome', 'Snapshot', 'Told', 'StaffTold', 'Rows', 'Acked', 'Answered', 'Alive', 'Refusal', 'Presence', 'ComeBack'],
-  Happening: ['Welcomed', 'TimeTold', 'ViewReplaced', 'NewsHeard', 'BoardReplaced', 'BoardHeard', 'RowsHeard', 'PresenceHeard', 'AckHeard', 'OrderAnswered', 'Refusing', 'NewDevice', 'ComeBackAsked', 'Silent', 'Diverged'],
+  ServerFrame: ['Welcome', 'Snapshot', 'Told', 'StaffTold', 'Rows', 'Acked', 'Answered', 'Alive', 'Refusal', 'Presence', 'ComeBack', 'Jumped'],
+  Happening: ['Welcomed', 'TimeTold', 'ViewReplaced', 'NewsHeard', 'BoardReplaced', 'BoardHeard', 'RowsHeard', 'PresenceHeard', 'AckHeard', 'OrderAnswered', 'Refusing', 'NewDevice', 'ComeBackAsked', 'JumpHeard', 'Silent', 'Diverged'],
 };

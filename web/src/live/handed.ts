@@ -2,6 +2,7 @@
  * The device id on its way from the start screen, which names it when the seat is taken, to the
  * exam page, whose journal keeps it from then on.
  */
+import { newDevice } from './device';
 import type { DeviceId, SeatId } from './frames';
 
 const KEY = 'invigilate.device';
@@ -32,4 +33,14 @@ export function taken(): void {
   } catch {
     // A browser without storage.
   }
+}
+
+/** Names devices: the first as it was handed over, where one was, and every later one afresh. */
+export function naming(first: DeviceId | null): () => DeviceId {
+  let made = first;
+  return () => {
+    const device = made ?? newDevice();
+    made = null;
+    return device;
+  };
 }

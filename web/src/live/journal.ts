@@ -282,11 +282,14 @@ export class Journal {
     return this.all();
   }
 
-  /** The receipt is here, and nothing is unacknowledged: forgets everything. */
-  async forget(): Promise<void> {
+  /**
+   * The receipt is here, and nothing is unacknowledged: forgets what was written. Its device stays,
+   * and how far it came, so that a reload is no second device; `left` forgets them too.
+   */
+  async forget(left = false): Promise<void> {
     await this.#writes;
     if (this.unacknowledged) return;
-    await this.#keeping?.forget(this.seat);
+    await this.#keeping?.forget(this.seat, left ? undefined : this.#head());
   }
 
   /** Waits for what is being written, and lets the next tab write. */

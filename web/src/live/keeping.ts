@@ -66,11 +66,12 @@ export class Keeping {
     await done(change);
   }
 
-  /** Forgets all that is kept for a seat. */
-  async forget(seat: SeatId): Promise<void> {
+  /** Forgets what was written in a seat, and without a head also who wrote it. */
+  async forget(seat: SeatId, head?: Head): Promise<void> {
     const change = this.#db.transaction(['heads', 'entries'], 'readwrite', STRICT);
     change.objectStore('entries').delete(IDBKeyRange.bound([seat, '', 0], [seat, '\uffff', Infinity]));
-    change.objectStore('heads').delete(seat);
+    if (head) change.objectStore('heads').put(head);
+    else change.objectStore('heads').delete(seat);
     await done(change);
   }
 

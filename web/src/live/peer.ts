@@ -213,6 +213,8 @@ export class Peer {
       case 'ComeBack':
         this.#returning.asked(frame.after_ms, now);
         return [{ is: 'ComeBackAsked', after_ms: frame.after_ms }];
+      case 'Jumped':
+        return [{ is: 'JumpHeard', by_ms: frame.by_ms }];
     }
   }
 

@@ -1,5 +1,5 @@
 /** A view or a board made whole from the parts that it came in. The twin of `wire/snapshots.py`. */
-import type { BoardPart, StudentView, Value } from './frames';
+import type { BoardPart, StaffNotice, StudentView, Value } from './frames';
 
 /** The view of all its parts, in order; the pieces of a long text are joined. */
 export function wholeView(parts: StudentView[]): StudentView {
@@ -8,10 +8,19 @@ export function wholeView(parts: StudentView[]): StudentView {
     const before = answers[Number(slot)];
     answers[Number(slot)] = typeof before === 'string' && typeof value === 'string' ? before + value : value;
   }
-  return { ...(parts[0] as StudentView), answers };
+  const first = parts[0] as StudentView;
+  const seat = { ...first.seat, held: parts.flatMap((part) => part.seat.held) };
+  return { ...first, seat, notices: parts.flatMap((part) => part.notices), answers };
 }
 
 /** The board of all its parts, in order. */
 export function wholeBoard(parts: BoardPart[]): BoardPart {
-  return { ...(parts[0] as BoardPart), rows: parts.flatMap((part) => part.rows) };
+  const notices: StaffNotice[] = [];
+  for (const one of parts.flatMap((part) => part.head.notices)) {
+    const last = notices.at(-1);
+    if (last?.notice.number !== one.notice.number) notices.push(one);
+    else notices[notices.length - 1] = { ...one, seats: [...(last.seats ?? []), ...(one.seats ?? [])] };
+  }
+  const first = parts[0] as BoardPart;
+  return { head: { ...first.head, notices }, rows: parts.flatMap((part) => part.rows) };
 }

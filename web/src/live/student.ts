@@ -89,10 +89,18 @@ export class StudentLive {
     return now === null ? null : this.room.remaining(now);
   }
 
-  /** The receipt is here: what this device kept is forgotten. */
+  /** The receipt is here: what was written is forgotten. */
   async forget(): Promise<void> {
     this.#peer.forget();
     await this.journal.forget();
+  }
+
+  /** The seat is left: nothing of it stays on this device, unless something never arrived. */
+  async leave(): Promise<void> {
+    await this.writing.flush();
+    this.link.stop();
+    await this.journal.forget(true);
+    await this.journal.close();
   }
 
   async close(): Promise<void> {

@@ -221,26 +221,34 @@ export interface Results {
   students: readonly Result[];
 }
 
-/** What was given in a slot: a text, an option's id, option ids, or "source target" pairs. */
-export type Value = string | readonly string[];
+/** A mark that a person gave; points are a decimal number, written as text. */
+export type HandMark = readonly [points: string, comment: string, person: string, name: string, at: number];
 
-export interface Booklet {
+/** What one student gave for an item that a person marks. */
+export interface Response {
   seat: string;
   number: string;
-  name: string;
-  hall: string;
-  desk: string;
-  guest: boolean;
-  status: string;
-  /** In the order of the paper. */
-  answers: readonly (readonly [label: string, slot: number, value: Value])[];
-  held: readonly { reason: string }[];
-  seals: readonly { number: number; at: number; fingerprint: string; why: string }[];
+  seal: number;
+  /** Prompts are HTML; lines are as written, or what the chosen options say. */
+  given: readonly { prompt: string; kind: string; lines: readonly string[] }[];
+  by_key: string;
+  /** The oldest first; the last one counts. */
+  marks: readonly HandMark[];
 }
 
-export interface Booklets {
+export interface ItemToMark {
+  item: string;
   title: string;
-  version: number;
-  chain: string;
-  booklets: readonly Booklet[];
+  body: string;
+  rubric: string;
+  model_answers: readonly string[];
+  out_of: string;
+  responses: readonly Response[];
+}
+
+export interface Marking {
+  title: string;
+  /** The paper that has the pictures. */
+  delivered: string;
+  items: readonly ItemToMark[];
 }

@@ -100,6 +100,11 @@ describe('several answers', () => {
     expect(together(counts, [answer('', 1), answer('nothing-held', 0)])).toEqual({ word: '', reached: 1, skipped: [['s2', 'nothing-held']] });
   });
 
+  test('name each seat of an order that was refused among others', () => {
+    const orders = [actionOf('Pause', ['s1', 's2'], DRAFT, 0), actionOf('Pause', ['s3'], DRAFT, 0)];
+    expect(together(orders, [answer('ended', 0), answer('', 1)])).toEqual({ word: '', reached: 1, skipped: [['s1', 'ended'], ['s2', 'ended']] });
+  });
+
   test('are a refusal only where all are, and where nobody was asked', () => {
     expect([together(counts, [answer('in-progress', 0), answer('in-progress', 0)]).word, together([], []).word]).toEqual(['in-progress', 'nobody']);
   });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
+import { t } from '../words/proctor';
+import { DEEDS } from './actions';
 import { ALERTS, alertsOf, Spoken } from './alerts';
 import { asMe } from './asking';
 import { between, shownOrNobody, withThese } from './choosing';
@@ -8,7 +10,7 @@ import { commandOf } from './keys';
 import { columnsOf, layoutOf } from './layout';
 import { givingBack, openOutage } from './outages';
 import { MINUTE, NOW, row, seat, STATUS } from './rows.example';
-import { named, signedMinutes, whoIs } from './said';
+import { named, questionOf, signedMinutes, whoIs } from './said';
 import { scrolledTo, windowOf } from './window';
 
 describe('alerts', () => {
@@ -130,14 +132,34 @@ describe('an outage', () => {
   });
 });
 
-test('as much of a row is shown as fits', () => {
-  expect([80, 60, 59, 40, 22].map(layoutOf)).toEqual(['wide', 'wide', 'medium', 'medium', 'narrow']);
-  expect((['wide', 'medium', 'narrow'] as const).map((layout) => columnsOf(layout).length)).toEqual([10, 7, 2]);
+describe('as much of a row is shown as fits', () => {
+  /** What a table so wide leaves to names, in rem; and how many columns it has. */
+  const fits = (rem: number) => {
+    const columns = columnsOf(rem);
+    const taken = columns.reduce((sum, { width }) => sum + parseFloat(width ?? '0'), 0);
+    return [columns.length, rem - taken];
+  };
+
+  test('the others give way to names, the number first, and then there are cards', () => {
+    expect([80, 66, 56, 46].map((rem) => [layoutOf(rem), columnsOf(rem).map(({ key }) => key)])).toEqual([
+      ['table', ['choose', 'desk', 'number', 'name', 'status', 'answered', 'saved', 'left', 'ledger', 'flags']],
+      ['table', ['choose', 'desk', 'name', 'status', 'answered', 'saved', 'left', 'ledger', 'flags']],
+      ['table', ['choose', 'desk', 'name', 'status', 'answered', 'left', 'flags']],
+      ['table', ['choose', 'desk', 'name', 'status', 'answered', 'left', 'flags']],
+    ]);
+    expect([layoutOf(43), columnsOf(43).map(({ key }) => key)]).toEqual(['cards', ['choose', 'name']]);
+  });
+
+  test('a name has 13 rem on every screen of a desk, and is never crowded out', () => {
+    const widths = Array.from({ length: 57 }, (_, at) => 44 + at);
+    expect(widths.filter((rem) => (fits(rem)[1] ?? 0) < (rem < 50 ? 7 : 13))).toEqual([]);
+  });
 });
 
 test('small sentences', () => {
-  expect([signedMinutes(300_000), signedMinutes(-90_000)]).toEqual(['+5 min', '−1.5 min']);
+  expect([300_000, -90_000, 12_400, 59_700, -1_608_000].map(signedMinutes)).toEqual(['+5 min', '−1.5 min', '+12 s', '+1 min', '−27 min']);
   expect([whoIs({ desk: 'C4', name: 'Ada' }), whoIs({ desk: '', name: 'Ada' })]).toEqual(['C4 · Ada', 'Ada']);
+  expect([{ question: 5, total: 20 }, { question: null, total: 20 }].map(questionOf)).toEqual(['question 5 of 20', 'a text to read']);
   expect([named(['C4', 'D1']), named(['1', '2', '3', '4', '5', '6', '7', '8'])]).toEqual(['C4, D1', '1, 2, 3, 4, 5, 6 and 2 more']);
 });
 
@@ -146,4 +168,26 @@ test('who is signed in is read from either form', () => {
     { person: 'p1', name: 'Proctor One', isOffice: false },
     { person: 'p2', name: 'Two', isOffice: true },
   ]);
+});
+
+describe('the activity', () => {
+  test('reads as sentences, after who did it', () => {
+    const { did, tried } = t.activity;
+    expect([did('Pause', 0, 0), did('Extend', 3, 2), did('ForceSubmit', 1, 0), did('Admit', 1, 0), did('Move', 2, 0)]).toEqual([
+      'paused the whole session.',
+      'changed the time of 3 students, leaving out 2.',
+      'sealed the work of 1 student.',
+      'admitted a second device of 1 student.',
+      'ordered Move for 2 students.',
+    ]);
+    expect([tried('Pause', 0), tried('Reopen', 4), tried('Move', 1)]).toEqual([
+      'tried to pause the whole session. Nothing was done.',
+      'tried to reopen 4 students. Nothing was done.',
+      'tried to order Move for 1 student. Nothing was done.',
+    ]);
+  });
+
+  test('has words of its own for every order', () => {
+    expect(DEEDS.filter((deed) => t.activity.did(deed, 1, 0).startsWith('ordered'))).toEqual([]);
+  });
 });

@@ -3,7 +3,11 @@ import type { Action, OrderAnswered, SeatId } from '../live/frames';
 import { say, unsay } from '../parts/toasts.svelte';
 import { t } from '../words/proctor';
 import { grouped, inverseOf, without, type Deed } from './actions';
+import { endedBy, forSeats, reopening, type Lefts } from './taking';
 import type { Watch } from './watch.svelte';
+
+/** How long one can reopen those whom an order has ended. */
+const REOPENING_MS = 60_000;
 
 export interface Pending {
   id: number;
@@ -32,13 +36,20 @@ export class Orders {
     const words = t.actions[deed];
     const pending = { id: next++, words: t.bar.pending(words.pending(whom)) };
     this.pending = [...this.pending, pending];
+    const ends = this.#endedBy(actions);
     const answer = together(actions, await Promise.all(actions.map((action) => this.#watch.live.order(action))));
     this.pending = this.pending.filter(({ id }) => id !== pending.id);
-    this.#tell(deed, actions, answer, whom);
+    this.#tell({ deed, actions, answer, whom, ends });
     return answer;
   }
 
-  #tell(deed: Deed, actions: readonly Action[], answer: Answer, whom: string): void {
+  #endedBy(actions: readonly Action[]): Lefts {
+    const rows = this.#watch.everybody.map(({ row }) => row);
+    return endedBy(actions, rows, (row) => this.#watch.left(row));
+  }
+
+  #tell(ordered: Ordered): void {
+    const { deed, actions, answer, whom, ends } = ordered;
     const { name, done } = t.actions[deed];
     if (answer.word) return void say(t.result.refused(name, t.refused(answer.word)), { tone: 'bad' });
     unsay(this.#undoable);
@@ -46,8 +57,12 @@ export class Orders {
     const what = done(answer.skipped.length && reached ? t.whom.several(reached.length) : whom);
     const reasons = grouped(answer.skipped).map(([word, seats]) => t.skips(word, seats.length));
     const text = reasons.length ? t.result.skipped(what, t.result.and(reasons)) : t.result.done(what);
-    const undo = this.#undo(deed, actions, reached, whom);
-    const id = say(text, { tone: reasons.length ? 'warn' : 'good', ...(undo && { action: undo }) });
+    const undo = this.#undo(ordered, reached);
+    const id = say(ends.size ? t.result.ended(text, ends.size) : text, {
+      tone: reasons.length || ends.size ? 'warn' : 'good',
+      ...(undo && { action: undo }),
+      ...(ends.size && { stays: REOPENING_MS }),
+    });
     this.#undoable = undo ? id : 0;
   }
 
@@ -55,18 +70,44 @@ export class Orders {
   #reached(actions: readonly Action[], { skipped }: Answer): SeatId[] | null {
     const [first] = actions;
     if (!first || isWhole(first)) return null;
-    const asked = 'seats' in first ? (first.seats ?? this.#watch.everybody.map(({ id }) => id)) : actions.flatMap((one) => ('seat' in one ? [one.seat] : []));
-    return without(asked, skipped);
+    const everybody = () => this.#watch.everybody.map(({ id }) => id);
+    return without(actions.flatMap((one) => seatsOf(one) ?? everybody()), skipped);
   }
 
-  #undo(deed: Deed, actions: readonly Action[], reached: SeatId[] | null, whom: string) {
+  #undo({ deed, actions, whom, ends }: Ordered, reached: SeatId[] | null) {
     const [action] = actions;
-    const inverse = action && inverseOf(action, reached, t.result.undone);
+    const inverse = action && inverseOf(action, reached, t.result.undoneReason);
     if (!inverse) return null;
-    const run = () => void this.order(inverse.is === 'Extend' ? deed : (inverse.is as Deed), [inverse], reached ? t.whom.several(reached.length) : whom);
-    return { words: t.result.undone, run };
+    const again = reached ? t.whom.several(reached.length) : whom;
+    if (inverse.is !== 'Extend') return { words: t.result.undone, run: () => void this.order(inverse.is as Deed, [inverse], again) };
+    const run = () => this.#undoTime(deed, inverse, reached ?? [], ends);
+    return { words: ends.size ? t.result.undoneReopening(ends.size) : t.result.undone, run };
+  }
+
+  /** Gives time back, and reopens whom its want has ended; or takes it back from whom that does not end. */
+  #undoTime(deed: Deed, inverse: Extract<Action, { is: 'Extend' }>, reached: SeatId[], ends: Lefts): void {
+    const reopen = reopening(ends, (id) => this.#watch.seats.get(id)?.row, t.result.undoneReason);
+    const over = reopen.flatMap((one) => seatsOf(one) ?? []);
+    const keeps = this.#endedBy([inverse]);
+    const seats = reached.filter((id) => !over.includes(id) && !keeps.has(id));
+    if (keeps.size) say(t.result.kept(keeps.size), { tone: 'warn' });
+    if (seats.length) void this.order(deed, [forSeats(inverse, seats)], t.whom.several(seats.length));
+    if (reopen.length) void this.order('Reopen', reopen, t.whom.several(over.length));
   }
 }
+
+/** An order, and what became of it. */
+interface Ordered {
+  deed: Deed;
+  actions: readonly Action[];
+  answer: Answer;
+  whom: string;
+  /** Those whom it ended at once, and what they had left. */
+  ends: Lefts;
+}
+
+/** The seats that an action names; null: all. */
+const seatsOf = (action: Action): SeatId[] | null => ('seat' in action ? [action.seat] : action.seats);
 
 /** What one or several answers come to. */
 export interface Answer {
@@ -86,7 +127,7 @@ export function together(actions: readonly Action[], answers: readonly OrderAnsw
   if (answers.every(({ word }) => word)) return { word: answers[0]?.word ?? 'nobody', reached, skipped: [] };
   const skipped = answers.flatMap(({ word, skipped }, at) => {
     const action = actions[at];
-    return word && action && 'seat' in action ? [[action.seat, word] as [SeatId, string]] : skipped;
+    return word && action ? (seatsOf(action) ?? []).map((seat): [SeatId, string] => [seat, word]) : skipped;
   });
   return { word: '', reached, skipped };
 }

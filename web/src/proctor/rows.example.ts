@@ -21,7 +21,7 @@ export function row(changes: Partial<Row> = {}): Row {
     status: STATUS.writing,
     answered: 4,
     total: 20,
-    item: 4,
+    question: 5,
     flags: 0,
     saved_at: NOW - 5_000,
     joined_at: NOW - 40 * MINUTE,

@@ -1,12 +1,16 @@
 /** Small sentences that several parts of the board say. Pure. */
+import type { Row } from '../live/frames';
 import { t } from '../words/proctor';
 
+const SECOND = 1_000;
 const MINUTE = 60_000;
 
-/** `+5`, `−2`, `+0.5`: minutes given or taken. */
+/** `+5 min`, `−2.5 min`, `+12 s`: time given or taken; from ten minutes on whole ones. */
 export function signedMinutes(ms: number): string {
-  const minutes = Math.round((Math.abs(ms) / MINUTE) * 10) / 10;
-  return t.table.ledger(`${ms < 0 ? '−' : '+'}${minutes}`);
+  const [sign, size] = [ms < 0 ? '−' : '+', Math.abs(ms)];
+  if (size < MINUTE - SECOND / 2) return t.table.ledgerSeconds(`${sign}${Math.round(size / SECOND)}`);
+  const step = size < 10 * MINUTE ? 10 : 1;
+  return t.table.ledger(`${sign}${Math.round((size / MINUTE) * step) / step}`);
 }
 
 /** A student as a person finds them: desk first. */
@@ -19,3 +23,7 @@ export function named(names: readonly string[]): string {
   const first = names.slice(0, MOST_NAMED).join(', ');
   return names.length > MOST_NAMED ? `${first} ${t.table.more(names.length - MOST_NAMED)}` : first;
 }
+
+/** `question 5 of 20`, by the number that the student sees; a text that is only read has none. */
+export const questionOf = ({ question, total }: Pick<Row, 'question' | 'total'>): string =>
+  question === null ? t.table.text : t.table.question(question, total);

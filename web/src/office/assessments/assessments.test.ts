@@ -1,37 +1,7 @@
-// @vitest-environment happy-dom
 import { describe, expect, test } from 'vitest';
 
-import { kindsOf } from './kinds';
-import { build, plain } from './markup';
+import { kindsOf, whyNotSent } from './kinds';
 import { moved, without } from './ordering';
-
-function html(source: string): string {
-  const box = document.createElement('div');
-  box.append(build(source, '/at/').content);
-  return box.innerHTML;
-}
-
-describe('author text', () => {
-  test('keeps what is on the list and loses what runs, loads or styles', () => {
-    expect(html('<p onclick="x()" style="color:red">a <b>b</b><script>x()</script><style>p{}</style></p>')).toBe('<p>a <b>b</b></p>');
-    expect(html('<a href="https://example.org">words</a>')).toBe('words');
-  });
-
-  test('shows pictures of its own media alone', () => {
-    expect(html('<img src="media/a.png" alt="A"><img src="https://example.org/b.png" alt="B">')).toBe(
-      '<img alt="A" src="/at/media/a.png">',
-    );
-  });
-
-  test('says where its slots are drawn', () => {
-    const { places } = build('<p>x <span data-slot="3"></span></p><div data-slot="odd"></div>', '/at/');
-    expect(places.map(([slot, element]) => [slot, element.localName])).toEqual([[3, 'span']]);
-  });
-
-  test('is words in one line, pictures by their description', () => {
-    expect(plain('<p>One\n <em>two</em> <img src="media/a.png" alt="three"></p>')).toBe('One two three');
-  });
-});
 
 describe('an order of items', () => {
   const items = ['a', 'b', 'c'];
@@ -53,4 +23,14 @@ describe('an order of items', () => {
 
 test('kinds are told in words, unknown ones as they are', () => {
   expect(kindsOf('inline, number, hologram')).toBe('Choice in text, Number, hologram');
+});
+
+test('a file of a kind that cannot be imported is named with the kinds that can', () => {
+  expect(['a.ZIP', 'a.b.gift', 'q.txt', 'q.xml', 'q.json'].map(whyNotSent)).toEqual(Array(5).fill(undefined));
+  expect([whyNotSent('notes.pdf'), whyNotSent('zip')]).toEqual(
+    ['notes.pdf', 'zip'].map(
+      (name) =>
+        `${name} cannot be imported, and nothing of it was read. Taken are QTI packages (.zip) and items (.xml), GIFT files (.gift or .txt) and invigilate papers (.json).`,
+    ),
+  );
 });

@@ -19,3 +19,11 @@ export function kindsOf(kind: string): string {
     .map((each) => t.bank.kinds[each] ?? each)
     .join(', ');
 }
+
+/** The kinds of file that a bank takes, as `<input accept>` names them. */
+export const TAKEN = '.zip,.xml,.gift,.txt,.json';
+
+/** Why a file is not even sent to the server, or undefined where it is: its name says its kind. */
+export function whyNotSent(name: string): string | undefined {
+  return TAKEN.split(',').some((kind) => name.toLowerCase().endsWith(kind)) ? undefined : t.bank.wrongKind(name);
+}

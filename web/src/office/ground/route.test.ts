@@ -25,6 +25,10 @@ describe('an address', () => {
     );
   });
 
+  test('where booklets once stood leads to the results', () => {
+    expect(routeOf('/office/sessions/x/booklets')).toEqual({ page: 'session', session: 'x', part: 'results' });
+  });
+
   test('of the office alone is that of the sessions, with a slash or without', () => {
     expect(['/office', '/office/', '/office/sessions/'].map((path) => routeOf(path).page)).toEqual([
       'sessions',

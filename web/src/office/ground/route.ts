@@ -1,6 +1,6 @@
 /** Which page of the office an address means, and the address of each. Pure. */
 
-export const SESSION_PARTS = ['overview', 'students', 'settings', 'results', 'booklets'] as const;
+export const SESSION_PARTS = ['overview', 'students', 'settings', 'results'] as const;
 export type SessionPart = (typeof SESSION_PARTS)[number];
 
 export type Route =
@@ -26,6 +26,8 @@ export function routeOf(address: string): Route {
       if (id === undefined) return { page: 'sessions' };
       if (id === 'new' && part === undefined) return { page: 'session-new' };
       if (part === undefined) return { page: 'session', session: id, part: 'overview' };
+      // Booklets had a page here once; they are printed from where the results stand.
+      if (part === 'booklets') return { page: 'session', session: id, part: 'results' };
       return isPart(part) ? { page: 'session', session: id, part } : { page: 'unknown' };
     case 'assessments':
       if (id === undefined) return { page: 'library' };

@@ -14,6 +14,12 @@ export const exam = {
     sentence: 'Check that this device is on the network. This page keeps trying by itself.',
   },
 
+  coming: {
+    words: 'Fetching a part of this page',
+    failed: 'A part of this page has not come yet',
+    sentence: 'This page keeps trying by itself. What you wrote is kept. If it goes on, load the page again.',
+  },
+
   lobby: {
     desk: (desk: string) => `Desk ${desk}`,
     number: (number: string) => `Candidate ${number}`,
@@ -23,7 +29,6 @@ export const exam = {
     extra: 'Extra time granted to you is added when you begin.',
     paper: 'Paper',
     minutes: (n: number) => plural(n, 'minute', 'minutes'),
-    parts: (n: number) => plural(n, 'part', 'parts'),
     free: 'Any order, back and forth as you like',
     linear: 'One after the other, without a way back',
     saving: 'Saving',
@@ -36,6 +41,7 @@ export const exam = {
     opens: (time: string) => `Opens at ${time}`,
     closed: 'This session is closed. Ask your proctor.',
     waiting: 'You can begin as soon as this device is connected.',
+    fetching: 'You can begin as soon as the whole page has come.',
     refused: {
       paused: 'The session was paused at that moment. Press Begin again when it goes on.',
       'not-open': 'The session is not open yet. Press Begin again when it opens.',
@@ -64,15 +70,16 @@ export const exam = {
     title: 'Go on to the next question?',
     sentence: 'You cannot come back to this one.',
     unanswered: 'It is not answered yet. You cannot come back to it.',
+    part: 'It is only partly answered. You cannot come back to it.',
     act: 'Go on',
     stay: 'Stay here',
   },
 
   overview: 'Overview',
   questions: 'Questions',
-  legend: { answered: 'Answered', part: 'Begun', open: 'Not answered', new: 'Not seen yet', flagged: 'Flagged', reading: 'To read' },
+  legend: { answered: 'Answered', part: 'Partly answered', open: 'Not answered', new: 'Not seen yet', flagged: 'Flagged', reading: 'To read' },
   current: 'this one',
-  answeredOf: (n: number, all: number) => `${n} of ${all} answered`,
+  answeredOf: (n: number, all: number, part: number) => `${n} of ${all} answered${part ? `, ${part} partly` : ''}`,
 
   items: {
     choose: 'Choose one answer',
@@ -196,7 +203,7 @@ export const exam = {
     title: 'Connection lost',
     sentence: 'Go on writing. Everything is kept on this device and is sent as soon as the connection is back.',
     reading: 'This page keeps trying by itself.',
-      },
+  },
   stopped: {
     revoked: { title: 'This device has no seat any more', sentence: 'A proctor has taken the seat off this device. Raise your hand.' },
     replaced: { title: 'This exam was opened in another window', sentence: 'Go on writing there, or take it back here.' },
@@ -209,7 +216,8 @@ export const exam = {
     open: 'Hand in',
     title: 'Hand in your paper?',
     allAnswered: 'Every question is answered.',
-    someOpen: (n: number) => `${questions(n)} without a complete answer:`,
+    someOpen: (n: number) => `${questions(n)} without an answer:`,
+    somePart: (n: number) => `${questions(n)} only partly answered:`,
     someFlagged: (n: number) => `${questions(n)} you flagged:`,
     goTo: (n: number) => `Go to question ${n}`,
     final: 'After that you cannot write any more.',

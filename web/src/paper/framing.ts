@@ -1,0 +1,21 @@
+/** What stands around pictures and tables of a paper. */
+
+/** A wide table scrolls in its own place, by keyboard too; `name` where it has no caption. */
+export function scrollable(table: HTMLTableElement, name: string): void {
+  const wide = document.createElement('div');
+  wide.className = 'wide';
+  wide.tabIndex = 0;
+  wide.setAttribute('role', 'region');
+  wide.setAttribute('aria-label', table.caption?.textContent ?? name);
+  table.before(wide);
+  wide.append(table);
+}
+
+/** A picture on the light ground that drawings are made for; a button where it does something. */
+export function framed<Name extends 'span' | 'button'>(picture: HTMLImageElement, name: Name): HTMLElementTagNameMap[Name] {
+  const frame = document.createElement(name);
+  frame.className = 'picture';
+  picture.before(frame);
+  frame.append(picture);
+  return frame;
+}

@@ -1,0 +1,96 @@
+import { plural } from '../../language';
+
+const students = (n: number) => plural(n, 'student', 'students');
+
+/** The students of a session: the roster, its import, personal keys. */
+export const roster = {
+  roster: {
+    loading: 'Loading students',
+    title: 'Students',
+    none: 'No students yet',
+    noneWhy: 'Import a list as a CSV file with the columns number and name, or add students one by one.',
+    noneProctor: 'The office brings in the list; you may add a student who stands before you.',
+    import: 'Import list',
+    add: 'Add student',
+    print: 'Slips and keys',
+    slips: 'Print slips',
+    csv: 'Download roster.csv',
+    newKeys: 'New personal keys',
+    search: 'Search students',
+    noneFound: 'No student matches. Try fewer letters.',
+    number: 'Number',
+    name: 'Name',
+    hall: 'Hall',
+    desk: 'Desk',
+    extra: 'Extra time',
+    extraOf: (percent: number) => `+${percent.toLocaleString()} %`,
+    key: 'Personal key',
+    guest: 'Guest',
+    hasKey: 'Set',
+    noKey: 'None',
+    choose: (name: string) => `Choose ${name}`,
+    chooseAll: 'Choose all shown',
+    chosen: (n: number) => `${students(n)} chosen`,
+    count: students,
+    found: (n: number, all: number) => `${n.toLocaleString()} of ${students(all)}`,
+    moreRows: (n: number) => `Show more (${n.toLocaleString()} left)`,
+  },
+  addStudent: {
+    title: 'Add student',
+    sentence: 'They can join at once with the code of this session.',
+    numberHint: 'As it stands on their card; zeros in front count.',
+    noNumber: 'Write the candidate number.',
+    noName: 'Write the student’s name.',
+    extra: 'Extra time, in per cent',
+    wrongExtra: 'Write a number from 0 to 400, such as 25.',
+    act: 'Add student',
+    acting: 'Adding',
+    made: (name: string) => `${name} is on the roster.`,
+    keyTitle: (name: string) => `Personal key of ${name}`,
+    keyWhy: 'Write it down or hand it over now; it is shown only here.',
+    copy: 'Copy the key',
+    another: 'Add another',
+  },
+  importing: {
+    title: 'Import a list of students',
+    file: 'List as CSV',
+    hint: 'The first line names the columns: number and name; hall, desk, extra_percent and key where you have them.',
+    reading: 'Reading the list',
+    report: 'What becomes of each line',
+    line: 'Line',
+    verdict: 'Becomes',
+    why: 'Why',
+    verdicts: { new: 'New', amended: 'Amended', same: 'Same', refused: 'Refused' },
+    columns: (names: string) => `Columns read: ${names}`,
+    only: 'Show only',
+    onlyAll: 'All lines',
+    missing: (n: number) => `${students(n)} on the roster ${n === 1 ? 'is' : 'are'} not in this list`,
+    stayAll: (names: string) => `These stay all the same: ${names}.`,
+    withdraw: 'Withdraw them',
+    withdrawHint: 'They can no longer join. What they have written stays.',
+    act: (n: number, gone: number) =>
+      [n > 0 && `Import ${students(n)}`, gone > 0 && `${n > 0 ? 'withdraw' : 'Withdraw'} ${students(gone)}`]
+        .filter(Boolean)
+        .join(', ') || 'Import',
+    acting: 'Importing',
+    nothing: 'Nothing in this list differs from the roster.',
+    refusedStay: (n: number) => `${plural(n, 'line is', 'lines are')} left out. Put them right in the file and import it again; the rest is taken now.`,
+    imported: (added: number, amended: number, withdrawn: number) =>
+      `Imported: ${[
+        added > 0 && `${added.toLocaleString()} new`,
+        amended > 0 && `${amended.toLocaleString()} amended`,
+        withdrawn > 0 && `${withdrawn.toLocaleString()} withdrawn`,
+      ]
+        .filter(Boolean)
+        .join(', ')}.`,
+    slips: 'Print slips',
+  },
+  keys: {
+    title: (n: number) => `New personal keys for ${students(n)}?`,
+    sentence: 'The keys on slips that are printed already stop working. Print the new slips afterwards.',
+    act: 'Make new keys',
+    acting: 'Making keys',
+    made: (n: number) => `New keys for ${students(n)}`,
+    madeWhy: 'Print the slips now, or write the keys down: they are shown here only once.',
+  },
+};
