@@ -42,6 +42,8 @@ class RoomView(Struct, frozen=True):
     delivered: str
     navigation: str
     items: int
+    questions: int
+    """Items in which something is to be written; the others are texts to read."""
     settings: Settings
     paused: Stop | None
     closed_at: int | None
@@ -154,6 +156,7 @@ def room_view(room: Room) -> RoomView:
         plan.delivered,
         plan.navigation,
         plan.items,
+        len({slot.item for slot in plan.slots}),
         plan.settings,
         _stop(room.pauses),
         room.closed_at,

@@ -176,3 +176,8 @@ def test_a_room_opened_with_shuffling_shows_each_seat_its_own_order() -> None:
     script = Script(opened(SHUFFLED.settings), Enrol((entry("dee", "8"),)))
     assert script.view(ADA).drawn == draw(SHUFFLED, "room", "ada")
     assert script.view(ADA).drawn != script.view(BEN).drawn
+
+
+def test_a_session_says_how_many_questions_it_has_texts_to_read_left_out() -> None:
+    view = room_view(Script(OPENED).room)
+    assert (view.items, view.questions) == (10, 9)

@@ -509,6 +509,8 @@ export interface RoomView {
   delivered: string;
   navigation: string;
   items: number;
+  /** Items in which something is to be written; the others are texts to read. */
+  questions: number;
   settings: Settings;
   paused: Stop | null;
   closed_at: number | null;
@@ -761,7 +763,7 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Silent: { tag: 'Silent', array: true, fields: [] },
   Diverged: { tag: 'Diverged', array: true, fields: [] },
   Notice: { array: true, fields: ['number', 'at', 'text'] },
-  RoomView: { array: false, fields: ['title', 'delivered', 'navigation', 'items', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at'] },
+  RoomView: { array: false, fields: ['title', 'delivered', 'navigation', 'items', 'questions', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at'] },
   SeatView: { array: false, fields: ['seat', 'number', 'name', 'hall', 'desk', 'status', 'begun_at', 'writing_since', 'base_ms', 'end', 'ledger', ['paused', 'Stop'], 'locked', 'hand', 'item', 'flagged', 'pen', 'ended_at', 'ended_why', 'seals', 'seen', 'held', 'door'] },
   StaffNotice: { array: true, fields: [['notice', 'Notice'], 'seats', 'by'] },
   StudentView: { array: false, fields: [['room', 'RoomView'], ['seat', 'SeatView'], ['drawn', 'Drawn'], ['notices', ['list', 'Notice']], 'answers'] },

@@ -10,7 +10,7 @@ import { StudentLive } from './student';
 import type { Socket, World } from './world';
 
 const VIEW = {
-  room: { title: 'Biology 1', delivered: 'd1', navigation: 'free', items: 3, settings: {}, paused: null, closed_at: null },
+  room: { title: 'Biology 1', delivered: 'd1', navigation: 'free', items: 3, questions: 3, settings: {}, paused: null, closed_at: null },
   seat: { seat: 'seat1', status: 'In Progress', writing_since: 1_000, end: 3_601_000, paused: null, locked: null, hand: null, item: 0, pen: 'dev1', seen: [], held: [] },
   drawn: { items: [0, 1, 2], options: {} },
   notices: [],

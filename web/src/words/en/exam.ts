@@ -29,6 +29,7 @@ export const exam = {
     extra: 'Extra time granted to you is added when you begin.',
     paper: 'Paper',
     minutes: (n: number) => plural(n, 'minute', 'minutes'),
+    questions: (n: number) => plural(n, 'question', 'questions'),
     free: 'Any order, back and forth as you like',
     linear: 'One after the other, without a way back',
     saving: 'Saving',
