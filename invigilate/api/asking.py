@@ -195,3 +195,16 @@ async def _uploaded(file: object, form: dict[str, object], field: str) -> Upload
 
 def _content_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def accepted(header: str) -> frozenset[str]:
+    """The encodings that an Accept-Encoding takes by name; `q=0` refuses one (RFC 9110 §12.5.3)."""
+    named = (part.partition(";") for part in header.lower().split(","))
+    return frozenset(
+        name.strip() for name, _, weight in named if not _is_nothing(weight.strip())
+    ) - {""}
+
+
+def _is_nothing(weight: str) -> bool:
+    name, _, value = weight.partition("=")
+    return name.strip() == "q" and value.strip(" 0.") == "" and value.strip() != ""

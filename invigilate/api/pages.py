@@ -11,10 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from invigilate.api import lost
+from invigilate.api.files import Files
 
 STATIC = Path(__file__).parent.parent / "static"
 PAGES = {
@@ -27,19 +26,7 @@ PAGES = {
     "/project/{session}": "proctor.html",
     "/parts": "parts.html",
 }
-FOR_EVER = "public, max-age=31536000, immutable"
 NOT_BUILT = "The pages are not built yet: run `make setup`."
-
-
-class Files(StaticFiles):
-    """The static folder; hashed names are immutable."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """One file, with how long it may be kept."""
-        response = await super().get_response(path, scope)
-        kept = FOR_EVER if path.startswith("assets/") else "no-cache"
-        response.headers["cache-control"] = kept
-        return response
 
 
 def _page(name: str) -> Callable[[Request], Awaitable[Response]]:

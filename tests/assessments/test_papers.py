@@ -129,6 +129,21 @@ async def test_no_byte_of_a_key_or_of_what_markers_read_reaches_a_student(
     assert whole.count(b"CANARY") == 9  # the canaries are there to be found
 
 
+async def test_a_paper_is_sent_small_to_whoever_takes_that(office: Office) -> None:
+    report = await office.take(await office.bank(), "a.json", paper(choice("q1"), essay("q2")))
+    path = f"/papers/{(await office.publish(report['assessment']['assessment']))['delivered']}"
+    office.let_in(path.rpartition("/")[2])
+    plain, small = [
+        await office.seat().get(path, headers={"accept-encoding": takes})
+        for takes in ("identity", "gzip, br")
+    ]
+    assert small.content == plain.content
+    assert headers_of(plain, "vary") == headers_of(small, "vary") == ["accept-encoding"]
+    assert "content-encoding" not in plain.headers
+    assert small.headers["content-encoding"] == "gzip"
+    assert int(small.headers["content-length"]) < int(plain.headers["content-length"])
+
+
 async def test_a_paper_is_hidden_from_whoever_may_not_read_it(office: Office) -> None:
     bank = await office.bank()
     report = await office.take(bank, "a.zip", package())
