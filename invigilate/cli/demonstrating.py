@@ -75,7 +75,7 @@ async def _run(wanted: Wanted, port: int) -> int:
     settings, trust = _settings(wanted, port)
     await migrate(settings.database)
     accounts = await kept_or_made(wanted.data, settings)
-    async with _serving(settings) as base:
+    async with _serving(settings) as (base, ended):
         network = Network(base, trust)
         try:
             shown = await _prepared(Reach(network), accounts, wanted, base)
@@ -83,7 +83,7 @@ async def _run(wanted: Wanted, port: int) -> int:
             await network.close()
         keep(wanted.data, accounts)
         tell_as_json(shown) if wanted.json else tell(shown, trust)
-        return await _until_over(shown, base, wanted, trust)
+        return await _until_over(shown, base, wanted, trust, ended)
 
 
 async def _join_in(wanted: Wanted, served: AlreadyServed) -> int:
@@ -140,7 +140,8 @@ def _free_port(host: str, first: int) -> int:
 
 
 @asynccontextmanager
-async def _serving(settings: Settings) -> AsyncIterator[str]:
+async def _serving(settings: Settings) -> AsyncIterator[tuple[str, asyncio.Task[None]]]:
+    """Where the server is, and the task that ends when it was told to stop."""
     chosen = {**options(settings), "factory": False, "workers": None}
     server = uvicorn.Server(uvicorn.Config(application.create(settings), **chosen))
     running = asyncio.create_task(server.serve())
@@ -151,7 +152,7 @@ async def _serving(settings: Settings) -> AsyncIterator[str]:
     scheme = "https" if settings.speaks_tls else "http"
     host = settings.public_url.partition("://")[2] or f"127.0.0.1:{settings.port}"
     try:
-        yield f"{scheme}://{host}"
+        yield f"{scheme}://{host}", running
     finally:
         server.should_exit = True
         await running
@@ -230,15 +231,19 @@ def _roster() -> bytes:
     return "\n".join(lines).encode()
 
 
-async def _until_over(shown: Shown, base: str, wanted: Wanted, trust: str | None) -> int:
-    crowd = None
-    if wanted.students:
-        crowd = await _crowd(shown, base, wanted, trust)
-    if crowd is not None and wanted.exits:
-        return await crowd.wait()
+async def _until_over(
+    shown: Shown, base: str, wanted: Wanted, trust: str | None, ended: asyncio.Task[None]
+) -> int:
+    """Until the sitting is over, or the server has been told to stop; the exit status."""
+    crowd = await _crowd(shown, base, wanted, trust) if wanted.students else None
     try:
-        await asyncio.sleep(wanted.minutes * 60 if wanted.exits else 10**9)
+        if crowd is not None and wanted.exits:
+            return await crowd.wait()
+        limit = wanted.minutes * 60 if wanted.exits else None
+        await asyncio.wait([ended], timeout=limit)
     except asyncio.CancelledError:
+        pass  # by Ctrl-C: the end that was asked for
+    finally:
         if crowd is not None and crowd.returncode is None:
             crowd.terminate()
             await crowd.wait()
