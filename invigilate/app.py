@@ -38,6 +38,7 @@ from invigilate.rooms.followers import Followers
 from invigilate.rooms.jumps import Jumps
 from invigilate.rooms.keeper import Keeper, RoomLog
 from invigilate.rooms.live import HOUSE, LiveRooms, Opening
+from invigilate.rooms.own_records import OwnRecords
 from invigilate.rooms.presence import Presences
 from invigilate.rooms.record import Booklets, read_booklets
 from invigilate.rooms.sleeping import Sleeping
@@ -83,6 +84,7 @@ class Parts:
         self.handshakes = Pace(round(limits.handshakes_per_second), limits.handshakes_burst)
         self.bus = self._bus()
         self.log = self._log()
+        self.own_records = OwnRecords(self.engine, self.log)
         self.followers = Followers(self.log, self.hub, self.bus, self.clock, settings)
         self.keeper = Keeper(self.log, self.clock, settings, self.followers.story)
         self.rooms = LiveRooms(self.keeper, self.followers, self.hub, self._opening)

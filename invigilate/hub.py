@@ -21,6 +21,7 @@ from invigilate.settings import Limits
 from invigilate.wire.frames import (
     BoardPart,
     Presence,
+    Receipts,
     Rows,
     ServerFrame,
     Snapshot,
@@ -48,6 +49,11 @@ class LiveRoom:
         self.elsewhere: dict[str, set[SeatId]] = {}
         """By worker: the seats that are connected there."""
         self.offline: dict[SeatId, int] = {}
+        self.receipts: dict[SeatId, tuple[int, int]] = {}
+        """(came, shown): the newest announcement that came to a page of the seat, and that it
+        showed. Never stored: pages say it again to whichever worker they come to."""
+        self.new_receipts: set[SeatId] = set()
+        """Those that the boards here were not told of."""
         self.changed: set[SeatId] = set()
         self.all_changed = False
         self._start_rings()
@@ -128,6 +134,7 @@ class LiveRoom:
         board = BoardPart(board_head(room), rows_since(room, 0))
         yield from board_in_parts(version, chain, board)
         yield from self.presence()
+        yield from self.told_receipts(self.receipts)
 
     def view_of(self, seat: SeatId) -> list[Snapshot]:
         """One student's view, in as many parts as it takes."""
@@ -143,6 +150,22 @@ class LiveRoom:
                 elif everyone:
                     told.append((seat_id, 0))
         return presences(told)
+
+    def told_receipts(self, seats: Iterable[SeatId]) -> list[Receipts]:
+        """How far announcements came to these seats, in frames that each fit a message."""
+        told = [(seat, *self.receipts[seat]) for seat in seats]
+        starts = range(0, len(told), SEATS_IN_PRESENCE)
+        return [Receipts(told[start : start + SEATS_IN_PRESENCE]) for start in starts]
+
+    def note_receipt(self, seat: SeatId, came: int, shown: int) -> bool:
+        """Takes in how far announcements came; the newest of each counts. False: nothing new."""
+        known = self.receipts.get(seat, (0, 0))
+        newest = (max(came, known[0]), max(shown, known[1]))
+        if newest == known:
+            return False
+        self.receipts[seat] = newest
+        self.new_receipts.add(seat)
+        return True
 
     # -- what events become
 
@@ -185,6 +208,10 @@ class LiveRoom:
             self._pack_rows(boards, rows_since(room, self.rows_told[0]))
         elif boards and self.changed:
             self._pack_rows(boards, [row(room, seat) for seat in sorted(self.changed)])
+        for frame in self.told_receipts(sorted(self.new_receipts)) if boards else ():
+            for reader in boards:
+                reader.say(frame)
+        self.new_receipts.clear()
         self.changed.clear()
         self.all_changed = False
         self.rows_told = self.position

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+import { serviceWorker } from './sw/built.ts';
 import { weighed } from './weight.ts';
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -29,7 +30,7 @@ const groups = [
 
 export default defineConfig(({ mode }) => ({
   base: '/static/',
-  plugins: [svelte(), mode === 'exam' && weighed()],
+  plugins: [svelte(), mode === 'exam' && [weighed(), serviceWorker()]],
   build: {
     outDir: here('../invigilate/static'),
     // The first build clears what was there.

@@ -1,7 +1,8 @@
 """The pages and their files, as the build left them in the package's static folder.
 
-A page is the same bytes for everyone and says nothing of anyone; what it shows comes afterwards
-over the API. Files whose name holds a hash are kept for ever, everything else is asked for anew.
+A page says nothing of anyone; what it shows comes afterwards over the API. It is the same bytes for
+everyone, but for the language in the head of those that speak more than one. Files whose name holds
+a hash are kept for ever, everything else is asked for anew.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from invigilate.api import lost
+from invigilate.api import languages, lost
 from invigilate.api.files import Files
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -26,15 +27,24 @@ PAGES = {
     "/project/{session}": "proctor.html",
     "/parts": "parts.html",
 }
+IN_LANGUAGES = ("join.html", "exam.html")
+"""The pages that speak all the languages there are; the staff's speak English."""
 NOT_BUILT = "The pages are not built yet: run `make setup`."
 
 
 def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
-    async def page(_: Request) -> Response:
+    async def page(request: Request) -> Response:
         file = STATIC / name
         if not file.exists():
             return PlainTextResponse(NOT_BUILT, 503)
-        return FileResponse(file, media_type="text/html", headers={"cache-control": "no-cache"})
+        headers = {"cache-control": "no-cache"}
+        if name in IN_LANGUAGES:
+            headers["vary"] = "accept-language"
+            language = languages.best(request.headers.get("accept-language", ""))
+            if language != languages.DEFAULT:
+                whole = languages.spoken(file.read_bytes(), language)
+                return Response(whole, headers=headers, media_type="text/html")
+        return FileResponse(file, media_type="text/html", headers=headers)
 
     return page
 

@@ -21,7 +21,7 @@ from invigilate.settings import Settings, is_loopback
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
 
-TRUSTED_TYPES = ("invigilate", "dompurify", "svelte-trusted-html")
+TRUSTED_TYPES = ("invigilate", "invigilate-worker", "dompurify", "svelte-trusted-html")
 """The policies that our pages may make."""
 
 FIXED = {

@@ -150,6 +150,6 @@ def preview_order(room: Room, request: RequestId, action: c.Action, now: int) ->
 
 
 def _count(action: c.Action) -> int:
-    if isinstance(action, c.Admit | c.CountHeld):
+    if isinstance(action, c.Admit | c.CountHeld | c.Settle):
         return 1
     return len(action.seats) if action.seats is not None else 0

@@ -14,10 +14,12 @@ from invigilate.rooms.phases import moved
 from invigilate.rooms.plan import Entry
 from invigilate.rooms.state import (
     Announcement,
+    AwayTime,
     Device,
     Held,
     Kept,
     LedgerEntry,
+    Message,
     Outcome,
     Room,
     Seal,
@@ -68,8 +70,7 @@ def apply(room: Room, record: e.Recorded) -> None:
             _touch(room, seat_id, version).door[device] = at
         case e.DeviceAdmitted(seat=seat_id, device=device):
             seat = _touch(room, seat_id, version)
-            seat.door.pop(device, None)
-            seat.devices.setdefault(device, Device())
+            _bind(seat, device, at)
         case e.PenTaken(seat=seat_id, device=device):
             _touch(room, seat_id, version).pen = device
         case e.Begun():
@@ -95,6 +96,17 @@ def apply(room: Room, record: e.Recorded) -> None:
             _touch(room, seat_id, version).hand = at if up else None
         case e.AnnouncementSeen(seat=seat_id, announcement=number):
             _touch(room, seat_id, version).seen.add(number)
+        case e.SeatSaid(seat=seat_id, message=name, text=text):
+            said = Message(version, at, name, text, record.actor)
+            _touch(room, seat_id, version).messages.append(said)
+        case e.MessagesRead(seat=seat_id, upto=upto):
+            _touch(room, seat_id, version).read = upto
+        case e.WasAway(seat=seat_id, since=since, ms=ms, why=why):
+            seat = _touch(room, seat_id, version)
+            others = [one for one in seat.away if one.since != since]
+            seat.away = sorted([*others, AwayTime(since, ms, why)], key=lambda one: one.since)
+        case e.HeldMerged(seat=seat_id, turns=turns):
+            _merged(_touch(room, seat_id, version), turns)
         case e.Ordered(request=request, skipped=skipped):
             room.requests[request] = Outcome("", skipped)
         case e.CommandRefused(request=request, word=word):
@@ -119,6 +131,13 @@ def apply(room: Room, record: e.Recorded) -> None:
         case e.Announced(seats=chosen, text=text):
             announcement = Announcement(version, at, text, chosen, record.actor)
             room.announcements.append(announcement)
+        case e.SeatsTold(seats=seats, text=text):
+            for seat_id in seats:
+                seat = _touch(room, seat_id, version)
+                seat.messages.append(Message(version, at, "", text, record.actor))
+                seat.settled = version
+        case e.MessagesSettled(seat=seat_id, upto=upto):
+            _touch(room, seat_id, version).settled = upto
         case e.SeatsLocked(seats=seats, text=text):
             for seat_id in seats:
                 _touch(room, seat_id, version).locked = text
@@ -175,10 +194,15 @@ def _free_number(room: Room, seat_id: SeatId, seat: Seat) -> None:
 def _joined(seat: Seat, device: DeviceId, at: int) -> None:
     seat.status = moved("SeatJoined", seat.status)
     seat.joined_at = at if seat.joined_at is None else seat.joined_at
-    seat.door.pop(device, None)
-    seat.devices.setdefault(device, Device())
+    _bind(seat, device, at)
     if seat.pen is None:
         seat.pen = device
+
+
+def _bind(seat: Seat, name: DeviceId, at: int) -> None:
+    seat.door.pop(name, None)
+    device = seat.devices.setdefault(name, Device())
+    device.since = at if device.since is None else device.since
 
 
 def _begun(room: Room, event: e.Begun, record: e.Recorded) -> None:
@@ -318,3 +342,9 @@ def _held_counted(
             seat.devices[held.device].unsaved.pop(held.turn, None)
             seat.saved_at = at
     seat.held = [held for held in seat.held if (held.device, held.turn) not in chosen]
+
+
+def _merged(seat: Seat, turns: tuple[tuple[DeviceId, int], ...]) -> None:
+    for device, turn in turns:
+        seat.devices[device].unsaved.pop(turn, None)
+    seat.held = [held for held in seat.held if (held.device, held.turn) not in turns]

@@ -85,6 +85,23 @@ class Row(Struct, frozen=True, array_like=True):
     seals: int
     ended_why: str
     withdrawn: bool
+    seen: tuple[int, ...]
+    """Announcements that this student acknowledged."""
+    messages: int
+    """Texts of the conversation with this student."""
+    waits: int | None
+    """Since when something that the student wrote waits for staff."""
+    away_times: int
+    away_ms: int
+    """Of those that are over."""
+    away_since: int | None
+    """Since when the student is away from the page."""
+    away_last: int | None
+    """When the student was back last."""
+    away_why: str
+    """What the student said of the last time."""
+    unread: int
+    """Texts of staff that this student has not read."""
 
 
 def board_head(room: Room) -> BoardHead:
@@ -148,7 +165,27 @@ def row(room: Room, seat_id: SeatId) -> Row:
         seals=len(seat.seals),
         ended_why=seat.ended_why,
         withdrawn=seat.withdrawn,
+        seen=tuple(sorted(seat.seen)),
+        messages=len(seat.messages),
+        waits=seat.waits_since,
+        away_times=len(seat.away),
+        away_ms=sum(one.ms for one in seat.away if one.ms is not None),
+        away_since=_away_since(seat),
+        away_last=max(_ends_of_away(seat), default=None),
+        away_why=seat.away[-1].why if seat.away else "",
+        unread=sum(not one.id and one.number > seat.read for one in seat.messages),
     )
+
+
+def _ends_of_away(seat: Seat) -> list[int]:
+    return [one.since + one.ms for one in seat.away if one.ms is not None]
+
+
+def _away_since(seat: Seat) -> int | None:
+    """Of the last time alone: of one before it nobody told the end."""
+    last = seat.away[-1] if seat.away else None
+    is_away = last is not None and last.ms is None and seat.status is Status.IN_PROGRESS
+    return last.since if last is not None and is_away else None
 
 
 def row_version(room: Room, seat: Seat) -> int:

@@ -118,7 +118,38 @@ class Seen(Asked, frozen=True, array_like=True, tag=True):
     announcement: int
 
 
-Sign = TakePen | GoTo | Hand | Seen
+class Say(Asked, frozen=True, array_like=True, tag=True):
+    """Write to the proctors of the session."""
+
+    message: str
+    """Random, made by the page: a resend is known by it."""
+    text: str
+
+
+class Read(Asked, frozen=True, array_like=True, tag=True):
+    """Have read the conversation, up to a message by its number."""
+
+    upto: int
+
+
+class Away(Asked, frozen=True, array_like=True, tag=True):
+    """The page is out of sight, or another window has the keyboard; said again when it is over."""
+
+    since: int
+    """By the server's clock, as the page knows it; by it this time away is known again."""
+    ms: int | None
+    """How long it was; None: it still is."""
+    why: str
+    """What the student says of it; may be empty, and come later."""
+
+
+class Merge(Asked, frozen=True, array_like=True, tag=True):
+    """Be done with what another device of the seat kept: these wait no more."""
+
+    turns: tuple[tuple[DeviceId, int], ...]
+
+
+Sign = TakePen | GoTo | Hand | Seen | Say | Read | Away | Merge
 
 
 class Gesture(Struct, frozen=True):
@@ -166,6 +197,13 @@ class Announce(Asked, frozen=True, array_like=True, tag=True):
     text: str
 
 
+class Tell(Asked, frozen=True, array_like=True, tag=True):
+    """Write to these seats, to each in its own conversation."""
+
+    seats: tuple[SeatId, ...]
+    text: str
+
+
 class Lock(Asked, frozen=True, array_like=True, tag=True):
     """Stop a student's writing with a word to them; the clock goes on."""
 
@@ -209,10 +247,17 @@ class CountHeld(Asked, frozen=True, array_like=True, tag=True):
     reason: str = ""
 
 
+class Settle(Asked, frozen=True, array_like=True, tag=True):
+    """What a student wrote, up to a message by its number, needs no answer any more."""
+
+    seat: SeatId
+    upto: int
+
+
 SeatsAction = (
-    Pause | Resume | Extend | SetEnd | Announce | Lock | Unlock | End | ForceSubmit | Reopen
+    Pause | Resume | Extend | SetEnd | Announce | Tell | Lock | Unlock | End | ForceSubmit | Reopen
 )
-Action = SeatsAction | Admit | CountHeld
+Action = SeatsAction | Admit | CountHeld | Settle
 
 
 class Order(Struct, frozen=True):

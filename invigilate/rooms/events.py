@@ -118,6 +118,39 @@ class AnnouncementSeen(Told, frozen=True, array_like=True, tag=True):
     announcement: int
 
 
+class SeatSaid(Told, frozen=True, array_like=True, tag=True):
+    """A student wrote to the proctors; its number is the version of this event."""
+
+    seat: SeatId
+    device: DeviceId
+    message: str
+    text: str
+
+
+class MessagesRead(Told, frozen=True, array_like=True, tag=True):
+    """By the student, up to this number."""
+
+    seat: SeatId
+    upto: int
+
+
+class WasAway(Told, frozen=True, array_like=True, tag=True):
+    """A time away from the page, as its page told it: begun (`ms` None), over, or explained."""
+
+    seat: SeatId
+    device: DeviceId
+    since: int
+    ms: int | None
+    why: str
+
+
+class HeldMerged(Told, frozen=True, array_like=True, tag=True):
+    """The student decided about these (device, turn) of another device: they wait no more."""
+
+    seat: SeatId
+    turns: tuple[tuple[DeviceId, int], ...]
+
+
 class Ordered(Told, frozen=True, array_like=True, tag=True):
     """Staff ordered it; what follows from it is in the events after this one."""
 
@@ -164,6 +197,20 @@ class Announced(Told, frozen=True, array_like=True, tag=True):
 
     seats: Seats
     text: str
+
+
+class SeatsTold(Told, frozen=True, array_like=True, tag=True):
+    """Staff wrote to each of these; its number is the version of this event."""
+
+    seats: tuple[SeatId, ...]
+    text: str
+
+
+class MessagesSettled(Told, frozen=True, array_like=True, tag=True):
+    """Staff say that nothing of this conversation waits for them, up to this number."""
+
+    seat: SeatId
+    upto: int
 
 
 class SeatsLocked(Told, frozen=True, array_like=True, tag=True):
@@ -225,6 +272,10 @@ Event = (
     | WentTo
     | HandMoved
     | AnnouncementSeen
+    | SeatSaid
+    | MessagesRead
+    | WasAway
+    | HeldMerged
     | Ordered
     | CommandRefused
     | RoomPaused
@@ -233,6 +284,8 @@ Event = (
     | SeatsResumed
     | TimeGiven
     | Announced
+    | SeatsTold
+    | MessagesSettled
     | SeatsLocked
     | SeatsUnlocked
     | SeatEnded

@@ -10,10 +10,10 @@ from typing import assert_never
 from invigilate.errors import NotFound, Refused
 from invigilate.ids import SeatId
 from invigilate.rooms import commands as c
+from invigilate.rooms import conversing, housework
 from invigilate.rooms import events as e
-from invigilate.rooms import housework
 from invigilate.rooms.applying import apply
-from invigilate.rooms.phases import Deed, rule
+from invigilate.rooms.conversing import allowed
 from invigilate.rooms.state import Room, Seat, Status
 from invigilate.rooms.steering import decide_order
 from invigilate.rooms.timing import is_paused
@@ -37,7 +37,7 @@ def decide(room: Room, command: c.Command, at: int) -> list[e.Event]:
         case c.Order():
             return decide_order(room, command, at)
         case c.Gesture():
-            return _gesture(room, command)
+            return _gesture(room, command, at)
         case c.Join():
             return _join(room, command, at)
         case c.Knock():
@@ -76,17 +76,11 @@ def _not_closed(room: Room) -> None:
         raise Refused("closed", "The session is closed.")
 
 
-def _allowed(deed: Deed, seat: Seat) -> None:
-    word = rule(deed, seat.status)
-    if word is not None:
-        raise Refused(word)
-
-
 def _join(room: Room, command: c.Join, at: int) -> list[e.Event]:
     seat = _seat(room, command.seat)
     if command.device in seat.devices and seat.status is not Status.ABSENT:
         return []
-    _allowed("Join", seat)
+    allowed("Join", seat)
     _not_closed(room)
     assert room.plan is not None
     settings = room.plan.settings
@@ -100,14 +94,14 @@ def _join(room: Room, command: c.Join, at: int) -> list[e.Event]:
 
 def _knock(room: Room, command: c.Knock) -> list[e.Event]:
     seat = _seat(room, command.seat)
-    _allowed("Knock", seat)
+    allowed("Knock", seat)
     _not_closed(room)
     if command.device in seat.door or command.device in seat.devices:
         return []
     return [e.DeviceKnocked(command.seat, command.device)]
 
 
-def _gesture(room: Room, command: c.Gesture) -> list[e.Event]:
+def _gesture(room: Room, command: c.Gesture, at: int) -> list[e.Event]:
     seat = _seat(room, command.seat)
     if command.device not in seat.devices:
         raise Refused("not-joined", "Join the session first.")
@@ -117,16 +111,24 @@ def _gesture(room: Room, command: c.Gesture) -> list[e.Event]:
         case c.GoTo(item=item):
             return _go_to(room, seat, command, item)
         case c.Hand(up=up):
-            _allowed("Hand", seat)
+            allowed("Hand", seat)
             return [] if (seat.hand is not None) is up else [e.HandMoved(command.seat, up)]
         case c.Seen(announcement=number):
             return _seen(room, seat, command, number)
+        case c.Say():
+            return conversing.say(room, seat, command, command.sign, at)
+        case c.Read(upto=upto):
+            return conversing.read(seat, command.seat, upto)
+        case c.Away():
+            return conversing.away(seat, command, command.sign, at)
+        case c.Merge():
+            return conversing.merge(seat, command, command.sign)
         case _:
             assert_never(command.sign)
 
 
 def _take_pen(seat: Seat, command: c.Gesture, seen: str | None) -> list[e.Event]:
-    _allowed("TakePen", seat)
+    allowed("TakePen", seat)
     if seat.pen == command.device:
         return []
     if seat.pen != seen:
@@ -136,7 +138,7 @@ def _take_pen(seat: Seat, command: c.Gesture, seen: str | None) -> list[e.Event]
 
 def _go_to(room: Room, seat: Seat, command: c.Gesture, item: int) -> list[e.Event]:
     assert room.plan is not None
-    _allowed("GoTo", seat)
+    allowed("GoTo", seat)
     if not 0 <= item < room.plan.items:
         raise Refused("no-such-item")
     if room.plan.navigation == "linear" and item < seat.item:
@@ -147,7 +149,7 @@ def _go_to(room: Room, seat: Seat, command: c.Gesture, item: int) -> list[e.Even
 
 
 def _seen(room: Room, seat: Seat, command: c.Gesture, number: int) -> list[e.Event]:
-    _allowed("Seen", seat)
+    allowed("Seen", seat)
     told = (a for a in room.announcements if a.number == number)
     if not any(a.seats is None or command.seat in a.seats for a in told):
         raise Refused("no-such-announcement")

@@ -17,6 +17,7 @@ from invigilate.errors import NotValid
 from invigilate.ids import DeviceId, RoomId, SeatId, is_random_id
 from invigilate.rooms import commands as c
 from invigilate.rooms.answering import SocketParts, Who, answer_changes, seated, welcome
+from invigilate.rooms.conversations import conversation, kept_apart
 from invigilate.rooms.record import read_booklets, receipts_of
 from invigilate.store.engine import Engine
 from invigilate.wire import frames as f
@@ -101,6 +102,24 @@ async def state(request: Request) -> Response:
     return _reply(request, writer(frames))
 
 
+async def apart(request: Request) -> Response:
+    """GET /live/apart: what other devices of one's seat wrote while they had no pen."""
+    who, held = await _who(request), _parts(request)
+    live = await held.rooms.wake(who.room)
+    await held.rooms.followers.catch_up([who.room])
+    assert who.seat is not None
+    return answer({"apart": kept_apart(live.copy.room, who.seat, who.device)})
+
+
+async def spoken(request: Request) -> Response:
+    """GET /api/sessions/{session}/seats/{seat}/conversation: for staff, from the live room."""
+    held = _parts(request)
+    room = await held.room_for(request, asking.path_id(request, "session"))
+    live = await held.rooms.wake(room)
+    await held.rooms.followers.catch_up([room])
+    return answer(conversation(live.copy.room, SeatId(asking.path_id(request, "seat"))))
+
+
 async def receipts(request: Request) -> Response:
     """GET /api/receipts: what was sealed of one's own booklet, with the answers."""
     held = _parts(request)
@@ -119,6 +138,8 @@ routes = [
     Route("/live/answers", answers, methods=["POST"]),
     Route("/live/signs", signs, methods=["POST"]),
     Route("/live/state", state),
+    Route("/live/apart", apart),
     Route("/api/receipts", receipts),
+    Route("/api/sessions/{session}/seats/{seat}/conversation", spoken),
     Route("/api/sessions/{session}/booklets", all_booklets),
 ]

@@ -147,6 +147,8 @@ class Conversation:
             if resumed and self.reader.role == "staff":
                 for frame in self._room.presence(everyone=True):
                     self.reader.say(frame)
+                for receipts in self._room.told_receipts(self._room.receipts):
+                    self.reader.say(receipts)
             if self.reader.role == "staff":
                 self._held.jumps.came(self.reader)
             self._held.presences.came(self._room, self.reader)
@@ -208,6 +210,9 @@ class Conversation:
                 return await answer_changes(rooms, who.room, who.seat, who.device, changes)
             case f.Signed(sign=sign) if who.seat is not None:
                 return await self._signed(c.Gesture(who.seat, who.device, sign))
+            case f.Reached(came=came, shown=shown) if who.seat is not None:
+                self._held.presences.reached(self._room, who.seat, came, shown)
+                return None
             case f.Ordering(request=request) if not who.steers:
                 return f.Answered(request, False, "no-right", 0, [])
             case f.Ordering(request=request, action=action):

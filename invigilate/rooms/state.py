@@ -79,6 +79,26 @@ class Announcement(Struct, frozen=True, array_like=True):
     by: str
 
 
+class Message(Struct, frozen=True, array_like=True):
+    """One text of the conversation between a student and the proctors."""
+
+    number: int
+    """The version of the event that told it."""
+    at: int
+    id: str
+    """Made by the student's page; empty: staff wrote it."""
+    text: str
+    by: str
+
+
+class AwayTime(Struct, frozen=True, array_like=True):
+    """A time away from the page, as its page told it; `ms` None: it is not known to be over."""
+
+    since: int
+    ms: int | None
+    why: str
+
+
 class Device(Struct):
     """What one device of a seat sent so far."""
 
@@ -90,6 +110,8 @@ class Device(Struct):
     """Of the last 64 changes."""
     texts: dict[int, str] = {}
     """Each slot's text as this device left it."""
+    since: int | None = None
+    """When it was bound to the seat; None: it never was, or before this was written down."""
 
 
 class Seat(Struct):
@@ -117,6 +139,12 @@ class Seat(Struct):
     held: list[Held] = []
     seals: list[Seal] = []
     seen: set[int] = set()
+    messages: list[Message] = []
+    read: int = 0
+    """The newest message that the student has read."""
+    settled: int = 0
+    """Up to here nothing that the student wrote waits for staff."""
+    away: list[AwayTime] = []
     ended_at: int | None = None
     ended_why: str = ""
     saved_at: int | None = None
@@ -128,6 +156,11 @@ class Seat(Struct):
     def paused_since(self) -> int | None:
         """When a pause of this seat alone began, if one runs."""
         return self.pauses[-1].since if self.pauses and self.pauses[-1].until is None else None
+
+    @property
+    def waits_since(self) -> int | None:
+        """When the first message was written that waits for staff."""
+        return next((m.at for m in self.messages if m.id and m.number > self.settled), None)
 
     def answered(self) -> dict[int, Value]:
         """What counts now, by slot."""
@@ -203,8 +236,11 @@ def copy_seat(seat: Seat) -> Seat:
     new.held = list(seat.held)
     new.seals = list(seat.seals)
     new.seen = set(seat.seen)
+    new.messages = list(seat.messages)
+    new.away = list(seat.away)
     return new
 
 
 def _copy_device(device: Device) -> Device:
-    return Device(device.last, dict(device.unsaved), dict(device.digests), dict(device.texts))
+    unsaved, digests, texts = dict(device.unsaved), dict(device.digests), dict(device.texts)
+    return Device(device.last, unsaved, digests, texts, device.since)

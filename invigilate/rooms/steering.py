@@ -28,7 +28,7 @@ Follow = Callable[[SeatId], list[e.Event]]
 Skipped = tuple[tuple[SeatId, str], ...]
 TEXT_LIMIT = 2_000
 MOST_MS = 24 * 3_600_000
-AFTER_CLOSE = (c.CountHeld, c.Announce)
+AFTER_CLOSE = (c.CountHeld, c.Announce, c.Tell, c.Settle)
 
 
 def decide_order(room: Room, order: c.Order, at: int) -> list[e.Event]:
@@ -74,7 +74,7 @@ def choose(room: Room, action: c.Action, at: int) -> tuple[list[SeatId], Skipped
 
 
 def _targets(room: Room, action: c.Action) -> list[SeatId]:
-    if isinstance(action, c.Admit | c.CountHeld):
+    if isinstance(action, c.Admit | c.CountHeld | c.Settle):
         return [action.seat]
     if action.seats is None:
         return [seat_id for seat_id, seat in room.seats.items() if not seat.withdrawn]
@@ -87,8 +87,8 @@ def _check(room: Room, action: c.Action) -> None:
     words = getattr(action, "text", None), getattr(action, "reason", None)
     if any(word is not None and len(word) > TEXT_LIMIT for word in words):
         raise Refused("too-long", f"A text holds at most {TEXT_LIMIT} characters.")
-    if isinstance(action, c.Announce) and not action.text.strip():
-        raise Refused("empty", "Write what to announce.")
+    if isinstance(action, c.Announce | c.Tell) and not action.text.strip():
+        raise Refused("empty", "Write what to say.")
     if isinstance(action, c.Extend) and not 0 < abs(action.ms) <= MOST_MS:
         raise Refused("minutes", "Give between one second and 24 hours.")
     if isinstance(action, c.Reopen) and not 0 <= action.ms <= MOST_MS:
@@ -121,6 +121,9 @@ def _skip_more(room: Room, seat: Seat, action: c.Action, at: int) -> str | None:
             return None if device in seat.door else "not-at-the-door"
         case c.CountHeld():
             return None if countable(seat, BY_STAFF) else "nothing-held"
+        case c.Settle(upto=upto):
+            waits = any(m.id and seat.settled < m.number <= upto for m in seat.messages)
+            return None if waits else "nothing-waits"
         case _:
             return None
 
@@ -144,6 +147,10 @@ def _effects(room: Room, action: c.Action, chosen: list[SeatId], at: int) -> lis
             return [e.Announced(None, text)]
         case c.Announce(text=text):
             return [e.Announced(seats, text)]
+        case c.Tell(text=text):
+            return [e.SeatsTold(seats, text)]
+        case c.Settle(seat=seat, upto=upto):
+            return [e.MessagesSettled(seat, min(upto, room.version))]
         case c.Lock(text=text):
             return [e.SeatsLocked(seats, text)]
         case c.Unlock():

@@ -8,10 +8,10 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from invigilate.ids import RoomId, SeatId
-from invigilate.rooms.log import Checkpoint
+from invigilate.rooms.log import Checkpoint, LogRow
 from invigilate.rooms.plan import Value
 from invigilate.store.engine import Connection
-from invigilate.store.schema import room_checkpoint, room_seal
+from invigilate.store.schema import room_checkpoint, room_event, room_seal
 
 
 class Receipt(Struct, frozen=True):
@@ -51,6 +51,19 @@ def _receipt(row: Any) -> Receipt:
         body["name"],
         [(label, value) for label, value in body["answers"]],
     )
+
+
+async def events_after(
+    connection: Connection, room: RoomId, version: int, most: int
+) -> list[LogRow]:
+    """At most so many rows of a room's log after a version, in order."""
+    question = (
+        select(room_event)
+        .where(room_event.c.room_id == room, room_event.c.version > version)
+        .order_by(room_event.c.room_id, room_event.c.version)
+        .limit(most)
+    )
+    return [LogRow(*row) for row in await connection.execute(question)]
 
 
 async def write_checkpoint(connection: Connection, point: Checkpoint, keep: int) -> None:

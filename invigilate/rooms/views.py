@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from invigilate.ids import DeviceId, SeatId
 from invigilate.rooms import events as e
+from invigilate.rooms import state
 from invigilate.rooms.commands import Answer, Clear, Flag, Splice, What
 from invigilate.rooms.drawing import Drawn, draw
 from invigilate.rooms.plan import Settings, Value
@@ -32,6 +33,17 @@ class Notice(Struct, frozen=True, array_like=True):
 
     number: int
     at: int
+    text: str
+
+
+class Message(Struct, frozen=True, array_like=True):
+    """One text of the conversation between a student and the proctors."""
+
+    number: int
+    """Up to which one says that one has read."""
+    at: int
+    own: bool
+    """The student wrote it; else a proctor did."""
     text: str
 
 
@@ -80,6 +92,15 @@ class SeatView(Struct, frozen=True):
     held: list[tuple[DeviceId, int, str]]
     """(device, turn, reason) of what is stored and not counted."""
     door: list[DeviceId]
+    joined_at: int | None
+    devices: list[tuple[DeviceId, int | None]]
+    """(device, since when it may sit here)."""
+    away: list[tuple[int, int | None, str]]
+    """(since, ms, why) of times away from the page; ms None: not known to be over."""
+    said: str
+    """The id of the newest message of one's own."""
+    read: int
+    """The newest message that was read."""
 
 
 class StudentView(Struct):
@@ -90,6 +111,7 @@ class StudentView(Struct):
     drawn: Drawn
     """The order of items and options for this seat."""
     notices: list[Notice]
+    messages: list[Message]
     answers: dict[int, Value]
     """What counts, by slot."""
 
@@ -111,6 +133,12 @@ class Noticed(Heard, frozen=True, array_like=True, tag=True):
     notice: Notice
 
 
+class Messaged(Heard, frozen=True, array_like=True, tag=True):
+    """One text more in the conversation with the proctors."""
+
+    message: Message
+
+
 class RoomChanged(Heard, frozen=True, array_like=True, tag=True):
     room: RoomView
 
@@ -127,7 +155,7 @@ class Written(Heard, frozen=True, array_like=True, tag=True):
     value: Value | None
 
 
-News = Paused | Resumed | Noticed | RoomChanged | SeatChanged | Written
+News = Paused | Resumed | Noticed | Messaged | RoomChanged | SeatChanged | Written
 
 
 def student_view(room: Room, seat_id: SeatId) -> StudentView:
@@ -143,6 +171,7 @@ def student_view(room: Room, seat_id: SeatId) -> StudentView:
             for a in room.announcements
             if a.seats is None or seat_id in a.seats
         ],
+        [_message(message) for message in seat.messages],
         seat.answered(),
     )
 
@@ -192,7 +221,16 @@ def seat_view(room: Room, seat_id: SeatId) -> SeatView:
         seen=sorted(seat.seen),
         held=[(held.device, held.turn, held.reason) for held in seat.held],
         door=sorted(seat.door),
+        joined_at=seat.joined_at,
+        devices=[(name, device.since) for name, device in seat.devices.items()],
+        away=[(one.since, one.ms, one.why) for one in seat.away],
+        said=next((one.id for one in reversed(seat.messages) if one.id), ""),
+        read=seat.read,
     )
+
+
+def _message(of: state.Message) -> Message:
+    return Message(of.number, of.at, of.id != "", of.text)
 
 
 def running_since(room: Room, seat: Seat) -> int | None:
@@ -236,11 +274,22 @@ def telling(room: Room, record: e.Recorded, listening: Container[SeatId] | None 
         case e.Announced(seats=seats, text=text):
             notice = Noticed(Notice(record.version, record.at, text))
             return Telling([], {seat: [notice] for seat in seats or ()})
+        case e.SeatsTold(seats=seats):
+            return Telling([], {seat: [_newest(room, seat)] for seat in seats})
+        case e.SeatSaid(seat=seat_id):
+            changed = SeatChanged(seat_view(room, seat_id))
+            return Telling([], {seat_id: [_newest(room, seat_id), changed]})
         case e.ChangeSaved(seat=seat_id, device=device, what=what):
             return Telling([], {seat_id: _written(room, seat_id, device, what)})
         case e.HeldCounted(seat=seat_id, turns=turns):
             return Telling([], {seat_id: _recounted(room, seat_id, bool(turns))})
-        case e.Ordered() | e.CommandRefused() | e.RoomOpened() | e.OutageNoted():
+        case (
+            e.Ordered()
+            | e.CommandRefused()
+            | e.RoomOpened()
+            | e.OutageNoted()
+            | e.MessagesSettled()
+        ):
             return Telling([], {})
         case _:
             return Telling([], _changed(room, touched(record.event), listening))
@@ -254,6 +303,10 @@ def _changed(
         for seat in seats
         if listening is None or seat in listening
     }
+
+
+def _newest(room: Room, seat: SeatId) -> News:
+    return Messaged(_message(room.seats[seat].messages[-1]))
 
 
 def _writing(room: Room) -> tuple[SeatId, ...]:
@@ -293,6 +346,7 @@ def touched(event: e.Event) -> tuple[SeatId, ...]:
             | e.SeatsLocked(seats=seats)
             | e.SeatsUnlocked(seats=seats)
             | e.StudentsWithdrawn(seats=seats)
+            | e.SeatsTold(seats=seats)
         ):
             return seats
         case (
@@ -320,6 +374,8 @@ def follow(view: StudentView, news: News) -> None:
             view.room = replace(view.room, paused=None)
         case Noticed(notice=notice):
             view.notices.append(notice)
+        case Messaged(message=message):
+            view.messages.append(message)
         case RoomChanged(room=room):
             view.room = room
         case SeatChanged(seat=seat):

@@ -1,8 +1,8 @@
 """Every frame, both directions: arrays that begin with a small number.
 
-    client → server   Hello · Answers · Signed · Ordering · Asking
+    client → server   Hello · Answers · Signed · Ordering · Asking · Reached
     server → client   Welcome · Snapshot · Told · StaffTold · Rows · Acked · Answered · Alive ·
-                      Refusal · Presence · ComeBack · Jumped
+                      Refusal · Presence · ComeBack · Jumped · Receipts
 
 A *position* is (version, chain8): how far a client has seen its room's log, and the first eight
 hexadecimal digits of the log's chain there, so that a log which lost its tail and grew again is
@@ -39,7 +39,8 @@ class Answers(Struct, frozen=True, array_like=True, tag=2):
 
 
 class Signed(Struct, frozen=True, array_like=True, tag=3):
-    """An unnumbered sign: take the pen, go to an item, hand up or down, announcement seen."""
+    """An unnumbered sign: take the pen, go to an item, hand up or down, an announcement seen, a
+    message written or read, a time away, another device's changes dealt with."""
 
     sign: Sign
 
@@ -58,7 +59,18 @@ class Asking(Struct, frozen=True, array_like=True, tag=5):
     action: Action
 
 
-ClientFrame = Hello | Answers | Signed | Ordering | Asking
+class Reached(Struct, frozen=True, array_like=True, tag=6):
+    """The newest announcement that came to this page, and the newest that it showed (0: none).
+
+    Counted and told to boards, never stored; said anew after each Welcome. That one was read is
+    a sign (Seen) and stands in the log.
+    """
+
+    came: int
+    shown: int
+
+
+ClientFrame = Hello | Answers | Signed | Ordering | Asking | Reached
 
 
 # --- server → client ------------------------------------------------------------------------
@@ -189,6 +201,12 @@ class Jumped(Struct, frozen=True, array_like=True, tag=27):
     by_ms: int
 
 
+class Receipts(Struct, frozen=True, array_like=True, tag=28):
+    """Staff: (seat, came, shown) as its pages said in Reached; the newest number of each."""
+
+    seats: list[tuple[SeatId, int, int]]
+
+
 ServerFrame = (
     Welcome
     | Snapshot
@@ -202,4 +220,5 @@ ServerFrame = (
     | Presence
     | ComeBack
     | Jumped
+    | Receipts
 )

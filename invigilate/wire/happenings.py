@@ -71,6 +71,12 @@ class PresenceHeard(Happened, frozen=True, array_like=True, tag=True):
     seats: list[tuple[SeatId, int]]
 
 
+class ReceiptsHeard(Happened, frozen=True, array_like=True, tag=True):
+    """(seat, came, shown): the newest announcements that came to a seat's pages and were shown."""
+
+    seats: list[tuple[SeatId, int, int]]
+
+
 class AckHeard(Happened, frozen=True, array_like=True, tag=True):
     """All turns up to `last` are dealt with and durable; those named are not saved."""
 
@@ -138,6 +144,7 @@ Happening = (
     | BoardHeard
     | RowsHeard
     | PresenceHeard
+    | ReceiptsHeard
     | AckHeard
     | OrderAnswered
     | Refusing

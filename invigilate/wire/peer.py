@@ -70,6 +70,10 @@ class ClientPeer:
         """Wants a sign; a newer one of the same sort replaces it."""
         self._wishes.sign(sign, self.outbox.top)
 
+    def reach(self, came: int, shown: int) -> None:
+        """Tells which announcements came to this page, and which it showed."""
+        self._wishes.reach(came, shown)
+
     def order(self, request: RequestId, action: Action) -> None:
         """Staff: wants it done, and goes on saying so until it is answered."""
         self._wishes.order(request, action)
@@ -213,6 +217,8 @@ class ClientPeer:
                 return self._refused(frame, now)
             case f.Presence(seats=seats):
                 return [h.PresenceHeard(seats)]
+            case f.Receipts(seats=receipts):
+                return [h.ReceiptsHeard(receipts)]
             case f.ComeBack(after_ms=after_ms):
                 self._returning.asked(after_ms, now)
                 return [h.ComeBackAsked(after_ms)]

@@ -1,9 +1,9 @@
 """A view or a board in parts that each fit a frame, and whole again.
 
-Every part holds the same head. Of a student's view the announcements, what is held and the answers
-are shared out, and a text longer than a part goes on in the next one: the pieces of a slot are
-joined in order. Of a board the announcements and the rows are shared out, and an announcement to
-very many seats goes on in the next part: pieces of one number are joined.
+Every part holds the same head. Of a student's view announcements, messages, what is held and the
+answers are shared out, and a text longer than a part goes on in the next one: the pieces of a slot
+are joined in order. Of a board the announcements and the rows are shared out, and an announcement
+to very many seats goes on in the next part: pieces of one number are joined.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,7 +31,10 @@ SEATS = 1_000
 def view_in_parts(version: int, chain8: str, view: StudentView) -> list[Snapshot]:
     """The frames of a student's snapshot; at least one."""
     groups = _shared_out(
-        ("notices", view.notices), ("held", view.seat.held), ("answers", _pieces(view.answers))
+        ("notices", view.notices),
+        ("messages", view.messages),
+        ("held", view.seat.held),
+        ("answers", _pieces(view.answers)),
     )
     parts = [_view_part(view, group) for group in groups]
     count = len(parts)
@@ -53,7 +56,9 @@ def whole_view(parts: Sequence[StudentView]) -> StudentView:
     pieces = (piece for part in parts for piece in part.answers.items())
     seat = replace(parts[0].seat, held=[held for part in parts for held in part.seat.held])
     notices = [notice for part in parts for notice in part.notices]
-    return replace(parts[0], seat=seat, notices=notices, answers=_joined(pieces))
+    messages = [message for part in parts for message in part.messages]
+    answers = _joined(pieces)
+    return replace(parts[0], seat=seat, notices=notices, messages=messages, answers=answers)
 
 
 def whole_board(parts: Sequence[BoardPart]) -> BoardPart:
@@ -85,7 +90,8 @@ def in_frames(
 
 def _view_part(view: StudentView, group: dict[str, list[Any]]) -> StudentView:
     seat = replace(view.seat, held=group["held"])
-    return replace(view, seat=seat, notices=group["notices"], answers=_joined(group["answers"]))
+    notices, messages, answers = group["notices"], group["messages"], _joined(group["answers"])
+    return replace(view, seat=seat, notices=notices, messages=messages, answers=answers)
 
 
 def _cut(notices: Iterable[StaffNotice]) -> Iterator[StaffNotice]:

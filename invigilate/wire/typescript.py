@@ -10,7 +10,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
-from invigilate.rooms import plan
+from invigilate.rooms import conversing, plan
 from invigilate.wire import inbox, outbox, pace, peer, returning, splicing
 from invigilate.wire.closing import Closing
 from invigilate.wire.frames import MOST_CHANGES
@@ -60,6 +60,8 @@ LIMITS = {
     "MOST_WAITING": inbox.MOST_WAITING,
     "PUT_BYTES": splicing.PUT_BYTES,
     "ESSAY_LIMIT": plan.ESSAY_LIMIT,
+    "SAY_LIMIT": conversing.SAY_LIMIT,
+    "WHY_LIMIT": conversing.WHY_LIMIT,
 }
 
 

@@ -5,12 +5,23 @@ or refused, and goes again on a new socket. A newer sign of the same sort replac
 """
 
 from invigilate.ids import RequestId
-from invigilate.rooms.commands import Action, GoTo, Hand, Seen, Sign, TakePen
+from invigilate.rooms.commands import (
+    Action,
+    Away,
+    GoTo,
+    Hand,
+    Merge,
+    Read,
+    Say,
+    Seen,
+    Sign,
+    TakePen,
+)
 from invigilate.rooms.views import SeatView
-from invigilate.wire.frames import Answered, Asking, Ordering, Signed
+from invigilate.wire.frames import Answered, Asking, Ordering, Reached, Signed
 from invigilate.wire.outbox import RETRY_MS
 
-Wish = Signed | Ordering | Asking
+Wish = Signed | Ordering | Asking | Reached
 
 
 class Wishes:
@@ -24,11 +35,12 @@ class Wishes:
 
     def sign(self, sign: Sign, after: int) -> None:
         """Wants a sign. Going to an item waits until all turns up to `after` are sent: in a
-        paper without way back, an answer to the item before must not come later."""
+        paper without way back, an answer to the item before must not come later. So does a merge:
+        what was taken over must be there before what it was taken from is let go."""
         key = _key(sign)
         self._drop(key)
         self._wishes[key] = Signed(sign)
-        if isinstance(sign, GoTo):
+        if isinstance(sign, GoTo | Merge):
             self._after[key] = after
 
     def order(self, request: RequestId, action: Action) -> None:
@@ -38,6 +50,11 @@ class Wishes:
     def ask(self, request: RequestId, action: Action) -> None:
         """Wants to know whom an action would reach."""
         self._wishes["ask", request] = Asking(request, action)
+
+    def reach(self, came: int, shown: int) -> None:
+        """Tells which announcements are here: once, for nothing answers it."""
+        self._wishes["Reached", ""] = Reached(came, shown)
+        self._sent.discard(("Reached", ""))
 
     def again(self) -> None:
         """Nothing of it is known to have arrived: all goes again."""
@@ -84,6 +101,8 @@ class Wishes:
 
     def sent(self, wish: Wish) -> None:
         """It was put on the socket."""
+        if isinstance(wish, Reached):
+            self._drop(("Reached", ""))
         self._sent.update(key for key, known in self._wishes.items() if known is wish)
 
     def _is_ready(self, key: tuple[str, str], sent: int) -> bool:
@@ -96,8 +115,11 @@ class Wishes:
 
 
 def _key(sign: Sign) -> tuple[str, str]:
-    number = str(sign.announcement) if isinstance(sign, Seen) else ""
-    return type(sign).__name__, number
+    match sign:
+        case Seen(announcement=number) | Away(since=number):
+            return type(sign).__name__, str(number)
+        case _:
+            return type(sign).__name__, ""
 
 
 def _is_shown(sign: Sign, seat: SeatView, device: str) -> bool:
@@ -110,3 +132,12 @@ def _is_shown(sign: Sign, seat: SeatView, device: str) -> bool:
             return (seat.hand is not None) is up
         case Seen(announcement=number):
             return number in seat.seen
+        case Say(message=message):
+            return seat.said == message
+        case Read(upto=upto):
+            return seat.read >= upto
+        case Away(since=since, ms=ms, why=why):
+            told = next(((ms, why) for began, ms, why in seat.away if began == since), None)
+            return told is not None and (ms is None or told[0] == ms) and why in ("", told[1])
+        case Merge(turns=turns):
+            return not any((device, turn) in turns for device, turn, _ in seat.held)

@@ -77,7 +77,7 @@ async def test_every_answer_carries_the_headers(sqlite_engine: Engine) -> None:
                 " img-src 'self' data: blob:; connect-src 'self'; object-src 'none';"
                 " base-uri 'none'; frame-ancestors 'none'; form-action 'self';"
                 " require-trusted-types-for 'script';"
-                " trusted-types invigilate dompurify svelte-trusted-html"
+                " trusted-types invigilate invigilate-worker dompurify svelte-trusted-html"
             )
             assert headers["x-content-type-options"] == "nosniff"
             assert headers["referrer-policy"] == "no-referrer"

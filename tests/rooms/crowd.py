@@ -18,7 +18,16 @@ WORDS = ("light ", "Größe ", "𝄞", "because\n", "a", "", "of the ", "→ ")
 
 STUDENTS: dict[Status, dict[str, float]] = {
     Status.ABSENT: {"Join": 12, "Knock": 1, "Answer": 1, "Seen": 1},
-    Status.JOINED: {"Begin": 12, "Hand": 1, "Join": 2, "Answer": 1, "Seen": 1, "TakePen": 1},
+    Status.JOINED: {
+        "Begin": 12,
+        "Hand": 1,
+        "Join": 2,
+        "Answer": 1,
+        "Seen": 1,
+        "TakePen": 1,
+        "Say": 1,
+        "Read": 1,
+    },
     Status.IN_PROGRESS: {
         "Answer": 30,
         "Splice": 30,
@@ -31,9 +40,23 @@ STUDENTS: dict[Status, dict[str, float]] = {
         "Knock": 3,
         "TakePen": 3,
         "Seen": 5,
+        "Say": 4,
+        "Read": 5,
+        "Away": 6,
+        "Merge": 5,
         "Begin": 1,
     },
-    Status.ENDED: {"Answer": 8, "Splice": 4, "HandIn": 2, "Seen": 2, "Join": 1, "TakePen": 2},
+    Status.ENDED: {
+        "Answer": 8,
+        "Splice": 4,
+        "HandIn": 2,
+        "Seen": 2,
+        "Join": 1,
+        "TakePen": 2,
+        "Say": 1,
+        "Read": 1,
+        "Away": 1,
+    },
     Status.SUBMITTED: {"Answer": 3, "HandIn": 1, "Seen": 2, "Join": 1, "Knock": 1, "Begin": 1},
 }
 """What students do in each status, and how often."""
@@ -43,6 +66,8 @@ ORDERS: dict[str, float] = {
     "Extend": 8,
     "SetEnd": 4,
     "Announce": 5,
+    "Tell": 6,
+    "Settle": 8,
     "Lock": 5,
     "Unlock": 9,
     "End": 3,
@@ -124,8 +149,29 @@ class Crowd:
             case "Seen":
                 numbers = [told.number for told in room.announcements] or [0]
                 return c.Gesture(seat_id, device, c.Seen(self.chance.choice(numbers)))
+            case "Say" | "Read" | "Away" | "Merge":
+                return c.Gesture(seat_id, device, self._beside(room, seat, kind))
             case _:
                 return self._numbered(room, seat_id, seat, device, kind)
+
+    def _beside(self, room: Room, seat: Seat, kind: str) -> c.Sign:
+        match kind:
+            case "Say":
+                again = [message.id for message in seat.messages if message.id]
+                fresh = f"m{room.version}-{self._pick(0, 999)}"
+                name = self.chance.choice(again) if again and self.chance.random() < 0.2 else fresh
+                return c.Say(name, "May I?")
+            case "Read":
+                numbers = [message.number for message in seat.messages] or [0]
+                return c.Read(self.chance.choice(numbers))
+            case "Away":
+                last = seat.away[-1].since if seat.away else room.at
+                since = last if self._heads() else room.at - self._pick(0, 9) * SECOND
+                ms = self.chance.choice([None, self._pick(0, 60) * SECOND])
+                return c.Away(since, ms, self.chance.choice(["", "a bell"]))
+            case _:
+                turns = [(held.device, held.turn) for held in seat.held]
+                return c.Merge(tuple(turns) or ((DeviceId("nobody"), 1),))
 
     def _device(self, seat_id: SeatId, seat: Seat) -> DeviceId:
         if seat.pen is not None and self.chance.random() < 0.85:
@@ -211,6 +257,11 @@ class Crowd:
                 return c.SetEnd(self._maybe_all(room), now + self._pick(-1, 20) * MINUTE, "bell")
             case "Announce":
                 return c.Announce(self._maybe_all(room), "Page 3 has a slip.")
+            case "Tell":
+                return c.Tell(self._seats(room), "Sit down, please.")
+            case "Settle":
+                seats = self._those(room, lambda seat: seat.waits_since is not None)
+                return c.Settle(seats[0], room.version)
             case "Lock":
                 return c.Lock(self._seats(room), "see me")
             case "Unlock":

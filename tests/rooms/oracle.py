@@ -124,6 +124,9 @@ class Oracle:
             case e.HeldCounted(turns=turns):
                 for device, turn in turns:
                     _count(booklet, device, turn, booklet.held.pop((device, turn)))
+            case e.HeldMerged(turns=turns):
+                for device, turn in turns:
+                    del booklet.held[device, turn]
             case e.Sealed(seat=seat, number=number, fingerprint=mark):
                 booklet.seals += 1
                 assert (number, mark) == (booklet.seals, self._mark(seat, booklet))

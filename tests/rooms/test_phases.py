@@ -18,6 +18,7 @@ from invigilate.rooms.commands import (
     Amend,
     Announce,
     Answer,
+    Away,
     Begin,
     Clear,
     Command,
@@ -31,13 +32,18 @@ from invigilate.rooms.commands import (
     Hand,
     HandIn,
     Lock,
+    Merge,
     Pause,
+    Read,
     Reopen,
     Resume,
+    Say,
     Seen,
     SetEnd,
+    Settle,
     Splice,
     TakePen,
+    Tell,
     Unlock,
     What,
     Withdraw,
@@ -83,7 +89,8 @@ it is refused, or after `hold:` the reason for which it is stored and not counte
 
 DOOR = ADA.another("ada-3")
 STRANGER = ADA.another("ada-4")
-WITH_OTHERS: Steps = (TABLET.joins, DOOR.knocks)
+SAID = ADA.signs(Say("m1", "May I?"))
+WITH_OTHERS: Steps = (TABLET.joins, DOOR.knocks, SAID)
 READ: Steps = (TABLET(1, Clear(CHOICE)),)
 """Held for want of the pen: there is something that staff may count."""
 
@@ -109,6 +116,9 @@ AFTER: dict[Deed, Steps] = {
 BEGUN = (Status.IN_PROGRESS, Status.ENDED, Status.SUBMITTED)
 ANNOUNCED = 4
 """The number of the announcement with which each of these rooms begins."""
+TOLD = 6
+"""The number of the message that follows it."""
+WELCOMED: Steps = (staff("first", Announce(None, "Welcome")), staff("next", Tell(SEATS, "Hello")))
 WRITES: tuple[What, ...] = (
     Answer(CHOICE, "B"),
     Clear(CHOICE),
@@ -122,6 +132,10 @@ ASKED: dict[Deed, tuple[What | Action | Command, ...]] = {
     "GoTo": (ADA.signs(GoTo(1)),),
     "Hand": (ADA.signs(Hand(True)),),
     "Seen": (ADA.signs(Seen(ANNOUNCED)),),
+    "Say": (ADA.signs(Say("m2", "May I?")),),
+    "Read": (ADA.signs(Read(TOLD)),),
+    "Away": (ADA.signs(Away(NINE, None, "")),),
+    "Merge": (ADA.signs(Merge(((TABLET.device, 1),))),),
     "Begin": (Begin(),),
     "Write": WRITES,
     "HandIn": (HandIn(),),
@@ -130,6 +144,8 @@ ASKED: dict[Deed, tuple[What | Action | Command, ...]] = {
     "Extend": (Extend(SEATS, MINUTE, ""),),
     "SetEnd": (SetEnd(SEATS, NINE + 2 * HOUR, ""),),
     "Announce": (Announce(SEATS, "Hello"),),
+    "Tell": (Tell(SEATS, "Hello"),),
+    "Settle": (Settle(ADA.seat, 99),),
     "Lock": (Lock(SEATS, "see me"),),
     "Unlock": (Unlock(SEATS),),
     "End": (End(SEATS),),
@@ -174,7 +190,7 @@ def cells() -> list[tuple[Deed, Status]]:
 def test_each_cell_of_the_matrix_is_what_happens(deed: Deed, status: Status) -> None:
     ready = AFTER.get(deed, ()) if status in BEGUN else ()
     before = () if status in BEGUN else BEFORE.get(deed, ())
-    script = Script(OPENED, staff("first", Announce(None, "Welcome")), before, WAYS[status], ready)
+    script = Script(OPENED, WELCOMED, before, WAYS[status], ready)
     assert script.status(ADA) is status
     word = RULES[deed][list(Status).index(status)]
     assert [heard(script, one) for one in ASKED[deed]] == [word] * len(ASKED[deed])

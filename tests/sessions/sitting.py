@@ -25,6 +25,7 @@ from invigilate.rooms.commands import Action, Begin, Change, Order
 from invigilate.rooms.followers import Followers
 from invigilate.rooms.keeper import Keeper, RoomLog
 from invigilate.rooms.live import LiveRooms, Opening
+from invigilate.rooms.own_records import OwnRecords
 from invigilate.rooms.state import Seat
 from invigilate.sessions import routes as sessions
 from invigilate.sessions.access import opening
@@ -73,8 +74,10 @@ class LiveParts(TestParts):
         followers = Followers(log, hub, MemoryBus("w0"), self.clock, self.settings)
         keeper = Keeper(log, self.clock, self.settings, followers.story)
         object.__setattr__(self, "rooms", LiveRooms(keeper, followers, hub, self._opening))
+        object.__setattr__(self, "own_records", OwnRecords(self.engine, log))
 
     rooms: LiveRooms = field(init=False)
+    own_records: OwnRecords = field(init=False)
 
     def _log(self) -> RoomLog:
         if not self.engine.is_sqlite:

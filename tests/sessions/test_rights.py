@@ -42,6 +42,10 @@ MATRIX: dict[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/api/join/door"): (403,) * 6,
     ("GET", "/api/seat"): (401, 200, 401, 401, 401, 401),
     ("POST", "/api/tickets"): (401, 200, 401, 401, 401, 401),
+    ("GET", "/api/seat/record"): (401, 200, 401, 401, 401, 401),
+    ("GET", "/api/seat/parcel-key"): (401, 200, 401, 401, 401, 401),
+    ("POST", f"{S}/parcel/preview"): (401, 401, 409, 404, 409, 404),  # nobody wrote in a draft
+    ("POST", f"{S}/parcel"): (401, 401, 409, 404, 409, 404),
     ("POST", "/api/leave"): (204,) * 6,
 }
 """What is asked of a draft, whose student has come in by another session."""

@@ -79,6 +79,7 @@ class Conversation:
         deeds: dict[str, Callable[[Any], Any]] = {
             "offers": self._offer,
             "says": lambda of: peer.say(read(of, Sign)),
+            "reaches": lambda of: peer.reach(*of),
             "orders": lambda of: peer.order(RequestId(of[0]), read(of[1], Action)),
             "asks": lambda of: peer.ask(RequestId(of[0]), read(of[1], Action)),
             "forget": lambda _: peer.forget(),

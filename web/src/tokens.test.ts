@@ -49,9 +49,33 @@ const SHAPES: [shape: string, ground: string][] = ['line-strong', 'focus', 'acce
   ['ground', 'surface', 'raised', 'sunken'].map((on) => [shape, on] as [string, string]),
 );
 
+type Theme = 'light' | 'dark';
+
+/** What a ground that a reader chose changes, and over which theme it lies. */
+const grounds = new Map(
+  [...tokens.matchAll(/:root\[data-ground='(\w+)'\] \{([^}]*)\}/g)].map(([, name = '', block = '']) => [
+    name,
+    {
+      theme: (name === 'black' ? 'dark' : 'light') as Theme,
+      changed: new Map([...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, token = '', colour = '']) => [token, colour])),
+    },
+  ]),
+);
+
+function weakOn(name: string, pairs: [string, string][], least: number): string[] {
+  const ground = grounds.get(name);
+  const of = (token: string) => ground?.changed.get(token) ?? (ground && colours.get(token)?.[ground.theme]);
+  return pairs.flatMap(([front, back]) => {
+    const [one, other] = [of(front), of(back)];
+    if (!one || !other) return [`${front} on ${back}: no such token`];
+    const ratio = contrast(one, other);
+    return ratio < least ? [`${front} on ${back}, ${name}: ${ratio.toFixed(2)}`] : [];
+  });
+}
+
 function weak(pairs: [string, string][], least: number): string[] {
   return pairs.flatMap(([front, back]) =>
-    (['light', 'dark'] as const).flatMap((theme) => {
+    (['light', 'dark'] as const).flatMap((theme: Theme) => {
       const [one, other] = [colours.get(front)?.[theme], colours.get(back)?.[theme]];
       if (!one || !other) return [`${front} on ${back}: no such token`];
       const ratio = contrast(one, other);
@@ -77,6 +101,13 @@ describe('colours', () => {
 
   test('every control and the focus ring stand out at 3 : 1, in both themes', () => {
     expect(weak(SHAPES, 3)).toEqual([]);
+  });
+
+  test('on every ground that a reader may choose the same holds, and at 7 : 1 where contrast is what they chose', () => {
+    expect([...grounds.keys()]).toEqual(['sepia', 'white', 'black']);
+    expect(weakOn('sepia', TEXT, 4.5)).toEqual([]);
+    expect(['white', 'black'].flatMap((name) => weakOn(name, TEXT, 7))).toEqual([]);
+    expect([...grounds.keys()].flatMap((name) => weakOn(name, SHAPES, 3))).toEqual([]);
   });
 
   test('no text is coloured with a token that is not measured here', () => {

@@ -2,6 +2,12 @@
 
 from starlette.routing import Route
 
-from invigilate.sessions.routes import office, rosters, start
+from invigilate.sessions.routes import office, parcels, records, rosters, start
 
-routes: list[Route] = [*office.routes, *rosters.routes, *start.routes]
+routes: list[Route] = [
+    *office.routes,
+    *rosters.routes,
+    *start.routes,
+    *records.routes,
+    *parcels.routes,
+]

@@ -6,6 +6,7 @@ from starlette.requests import HTTPConnection
 
 from invigilate.api import asking
 from invigilate.rooms.live import LiveRooms
+from invigilate.rooms.own_records import OwnRecords
 from invigilate.sessions.admission import Slowing
 
 
@@ -15,6 +16,11 @@ class SessionParts(asking.Parts, Protocol):
     @property
     def rooms(self) -> LiveRooms:
         """The live rooms of this worker."""
+        ...
+
+    @property
+    def own_records(self) -> OwnRecords:
+        """Students' own records."""
         ...
 
     @property

@@ -47,6 +47,24 @@ export const paperOf = async (delivered: string) => (await get(`/papers/${encode
 /** The seals of this seat, oldest first. */
 export const receipts = async () => ((await get('/api/receipts', 'no-store')) as { receipts: Receipt[] }).receipts;
 
+/** What another device of this seat put into a slot while it had no pen. */
+export interface Apart {
+  device: string;
+  slot: number;
+  /** Null: it took its answer away. */
+  value: Value | null;
+  at: number;
+  /** When what counts in the slot was saved; null: nothing ever was. */
+  stands_at: number | null;
+  turns: number[];
+}
+
+export async function apartOf(device: string): Promise<Apart[]> {
+  const answer = await fetch('/live/apart', { credentials: 'same-origin', cache: 'no-store', headers: { 'Invigilate-Device': device } });
+  if (!answer.ok) throw new Refused(answer.status);
+  return ((await answer.json()) as { apart: Apart[] }).apart;
+}
+
 /** Forgets the seat on this device. */
 export async function leave(): Promise<void> {
   const answer = await fetch('/api/leave', { method: 'POST', credentials: 'same-origin' });

@@ -1,5 +1,5 @@
 /** The one honest line: what the journal's state means in words, tone and shape. Pure. */
-import type { Line, Mode } from '../live/journal';
+import type { Line, Mode, Trouble } from '../live/journal';
 import { timeOfDay } from '../words/format';
 import { t } from '../words/exam';
 
@@ -12,6 +12,10 @@ export interface Said {
 export interface About {
   line: Line;
   mode: Mode;
+  /** Why nothing is kept on this device. */
+  trouble?: Trouble | null;
+  /** Writing ended by the clock, and by nobody's hand. */
+  timeOver?: boolean;
   /** The socket or the HTTP way works. */
   online: boolean;
   /** Changes that the server did not take. */
@@ -23,13 +27,21 @@ export interface About {
 }
 
 /** Saved is said only when everything was acknowledged, and nothing is held or was refused. */
-export function honest({ line, mode, online, refused, reading, wrote }: About): Said {
+export function honest({ line, mode, trouble, timeOver, online, refused, reading, wrote }: About): Said {
   if (mode === 'read-only') return { text: t.saved.reading, tone: 'quiet' };
-  if (line.is === 'kept-here') return { text: t.saved.kept(line.count), tone: 'warn' };
+  const isFull = trouble === 'storage-full';
+  if (line.is === 'kept-here') {
+    const words = mode !== 'memory' ? t.saved.kept : isFull ? t.onDevice.inWindowFull : t.onDevice.inWindow;
+    return { text: words(line.count), tone: 'warn' };
+  }
   if (line.is === 'sending') return { text: t.saved.sending, tone: 'busy' };
-  if (line.is === 'held') return { text: t.saved.held(line.count, t.saved.heldWhy[line.reason] ?? t.saved.heldElse), tone: 'warn' };
+  if (line.is === 'held') {
+    // A paper that the clock sealed was not handed in: what came after it came late.
+    const why = timeOver && line.reason === 'sealed' ? 'late' : line.reason;
+    return { text: t.saved.held(line.count, t.saved.heldWhy[why] ?? t.saved.heldElse), tone: 'warn' };
+  }
   if (refused > 0) return { text: t.saved.refused(refused), tone: 'warn' };
-  if (mode === 'memory') return { text: t.saved.memory, tone: 'warn' };
+  if (mode === 'memory') return { text: isFull ? t.onDevice.full : t.saved.memory, tone: 'warn' };
   if (reading) return { text: t.saved.reading, tone: 'quiet' };
   if (line.at !== null) return { text: t.saved.all(timeOfDay(line.at)), tone: 'good' };
   if (online && wrote) return { text: t.saved.allBefore, tone: 'good' };

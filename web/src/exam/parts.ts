@@ -12,6 +12,7 @@ import { Part } from './part.svelte';
 
 export const writing = new Part(() => import('./Writing.svelte'));
 export const dialogs = new Part(() => import('./dialogs'));
+export const comforts = new Part(() => import('./comforts'));
 export const sealed = new Part(() => import('./Sealed.svelte'));
 
 /** A file that draws one kind of places to write. */
@@ -26,7 +27,7 @@ export const kinds: Readonly<Partial<Record<Kind, Drawing>>> = {
   essay: new Part(() => import('./items/Essay.svelte')),
 };
 
-const all: readonly Part<object>[] = [writing, ...Object.values(kinds), dialogs, sealed];
+const all: readonly Part<object>[] = [writing, ...Object.values(kinds), dialogs, comforts, sealed];
 
 export function askForAll(): void {
   for (const part of all) void part.ask();

@@ -2,7 +2,7 @@
  * One student's sitting as the page sees it: the live room and the journal, made reactive, with the
  * paper, the way through it and the time. Knows what may be done now; draws nothing.
  */
-import type { Happening, StudentView, Value } from '../live/frames';
+import type { Happening, StudentView, Value, What } from '../live/frames';
 import { handed, naming, taken } from '../live/handed';
 import type { Line, Mode, Trouble } from '../live/journal';
 import type { LinkState, ShutBy } from '../live/link';
@@ -13,6 +13,7 @@ import { Course } from './course.svelte';
 import { Drafts } from './drafts.svelte';
 import { Handout } from './handout.svelte';
 import { Time } from './time.svelte';
+import { Together } from './together.svelte';
 
 const TICK_MS = 200;
 /** So long without a server before the page says so: a change of network is no news. */
@@ -25,6 +26,7 @@ export class Sitting {
   readonly course: Course;
   readonly #drafts = new Drafts();
   asked!: Asked;
+  readonly together: Together;
   view = $state.raw<StudentView | null>(null);
   line = $state.raw<Line>({ is: 'saved', at: null });
   link = $state<LinkState>('connecting');
@@ -49,6 +51,14 @@ export class Sitting {
     this.who = who;
     const paper = () => this.handout.paper;
     this.course = new Course({ seat: who.seat, paper, view: () => this.view, value: (slot) => this.value(slot) });
+    this.together = new Together({
+      seat: who.seat,
+      device: () => this.device,
+      say: (sign) => this.#live.say(sign),
+      reach: (came, shown) => this.#live.reach(came, shown),
+      now: () => this.#live.clock.now(),
+      counts: () => this.mayWrite,
+    });
   }
 
   static async open(who: Seated): Promise<Sitting> {
@@ -57,6 +67,7 @@ export class Sitting {
     const soon = () => sitting.#soon();
     const heard = (one: Happening) => {
       if (one.is === 'Refusing' && one.about === 'TakePen') sitting.takingPen = false;
+      sitting.together.heard(one);
       soon();
     };
     const live = await StudentLive.open({ seat: who.seat, heard, changed: soon, journal: { newDevice: naming(mine) } });
@@ -72,6 +83,11 @@ export class Sitting {
   }
 
   // --- what is so ---------------------------------------------------------------------------------
+
+  /** This browser's name for itself. */
+  get device(): string {
+    return this.#live.journal.device;
+  }
 
   get status() {
     return this.view?.seat.status ?? null;
@@ -170,6 +186,18 @@ export class Sitting {
     this.#refresh();
   }
 
+  /** A whole value of any kind, on its way when this resolves. */
+  async write(slot: number, value: Value | null): Promise<void> {
+    if (typeof value === 'string' && this.#isWritten(slot)) this.type(slot, value);
+    else this.put(slot, value ?? '');
+    await this.flush();
+  }
+
+  #isWritten(slot: number): boolean {
+    const found = this.course.items.flatMap(({ item }) => item.slots).find((one) => one.slot === slot);
+    return found !== undefined && ['essay', 'text', 'number'].includes(found.kind);
+  }
+
   flag(index: number, on: boolean): void {
     if (!this.mayWrite || !this.view) return;
     void this.#live.writing.flag(index, on);
@@ -214,6 +242,12 @@ export class Sitting {
     this.#refresh();
   }
 
+  /** All that this device holds of the seat, for a file; none of it can be written over any more. */
+  async kept(): Promise<{ device: string; changes: [turn: number, what: What][] }> {
+    await this.#live.flush();
+    return { device: this.#live.journal.device, changes: this.#live.journal.all() };
+  }
+
   wake(): void {
     this.#live.link.wake();
   }
@@ -237,7 +271,8 @@ export class Sitting {
 
   #refresh(): void {
     const { journal, link, room } = this.#live;
-    if (room.view && room.view !== this.#lastView) this.#viewed(room.view);
+    const fresh = room.view && room.view !== this.#lastView ? room.view : null;
+    if (fresh) this.#viewed(fresh);
     this.line = this.#live.line();
     this.link = link.state;
     this.shutBy = link.shutBy;
@@ -249,6 +284,7 @@ export class Sitting {
     this.asked.answered(this.line, () => this.status === 'In Progress');
     this.#turn++;
     this.#tick();
+    if (fresh) this.together.viewed(fresh);
   }
 
   #lastView: StudentView | null = null;

@@ -23,7 +23,7 @@ describe('a refusal', () => {
 
   test('is said in our words where we have some, else in the server’s', () => {
     expect(refusal(answer(404), { word: 'no-session', detail: 'Theirs.' }).message).toBe(t.wrong['no-session']);
-    expect(refusal(answer(409), { word: 'withdrawn', detail: 'Theirs.' }).message).toBe('Theirs.');
+    expect(refusal(answer(409), { word: 'no-such-room', detail: 'Theirs.' }).message).toBe('Theirs.');
     expect(refusal(answer(500), {}).message).toBe(t.wrong.unknown);
   });
 

@@ -74,6 +74,8 @@ export class Board {
   readonly rows = new Map<SeatId, Row>();
   /** Seats that are offline, and since when. */
   readonly offline = new Map<SeatId, number>();
+  /** How far announcements came: the newest that came to a page of the seat, and that it showed. */
+  readonly receipts = new Map<SeatId, { came: number; shown: number }>();
   /** What was done lately, newest last. */
   deeds: Done[] = [];
   /** By how many ms the server's time jumped, while nobody is ended by time for it; 0: it is right. */
@@ -103,6 +105,7 @@ export class Board {
       case 'BoardReplaced':
         // Whoever is offline is named after it.
         this.offline.clear();
+        this.receipts.clear();
         this.head = one.board.head;
         this.rows.clear();
         keep(this.rows, one.board.rows);
@@ -123,6 +126,9 @@ export class Board {
           else this.offline.delete(seat);
         }
         return this.#changed(one.seats.map(([seat]) => seat));
+      case 'ReceiptsHeard':
+        for (const [seat, came, shown] of one.seats) this.receipts.set(seat, { came, shown });
+        return this.#changed([], true);
     }
   }
 

@@ -20,19 +20,19 @@ export type Seats = SeatId[] | null;
 
 export type What = Begin | Answer | Clear | Splice | Flag | HandIn;
 
-export type Sign = TakePen | GoTo | Hand | Seen;
+export type Sign = TakePen | GoTo | Hand | Seen | Say | Read | Away | Merge;
 
-export type Action = Pause | Resume | Extend | SetEnd | Announce | Lock | Unlock | End | ForceSubmit | Reopen | Admit | CountHeld;
+export type Action = Pause | Resume | Extend | SetEnd | Announce | Tell | Lock | Unlock | End | ForceSubmit | Reopen | Admit | CountHeld | Settle;
 
-export type News = Paused | Resumed | Noticed | RoomChanged | SeatChanged | Written;
+export type News = Paused | Resumed | Noticed | Messaged | RoomChanged | SeatChanged | Written;
 
 export type StaffNews = HeadChanged | StaffNoticed | Done;
 
-export type ClientFrame = Hello | Answers | Signed | Ordering | Asking;
+export type ClientFrame = Hello | Answers | Signed | Ordering | Asking | Reached;
 
-export type ServerFrame = Welcome | Snapshot | Told | StaffTold | Rows | Acked | Answered | Alive | Refusal | Presence | ComeBack | Jumped;
+export type ServerFrame = Welcome | Snapshot | Told | StaffTold | Rows | Acked | Answered | Alive | Refusal | Presence | ComeBack | Jumped | Receipts;
 
-export type Happening = Welcomed | TimeTold | ViewReplaced | NewsHeard | BoardReplaced | BoardHeard | RowsHeard | PresenceHeard | AckHeard | OrderAnswered | Refusing | NewDevice | ComeBackAsked | JumpHeard | Silent | Diverged;
+export type Happening = Welcomed | TimeTold | ViewReplaced | NewsHeard | BoardReplaced | BoardHeard | RowsHeard | PresenceHeard | ReceiptsHeard | AckHeard | OrderAnswered | Refusing | NewDevice | ComeBackAsked | JumpHeard | Silent | Diverged;
 
 /** Start the student's time. */
 export interface Begin {
@@ -102,6 +102,37 @@ export interface Seen {
   announcement: number;
 }
 
+/** Write to the proctors of the session. */
+export interface Say {
+  is: 'Say';
+  /** Random, made by the page: a resend is known by it. */
+  message: string;
+  text: string;
+}
+
+/** Have read the conversation, up to a message by its number. */
+export interface Read {
+  is: 'Read';
+  upto: number;
+}
+
+/** The page is out of sight, or another window has the keyboard; said again when it is over. */
+export interface Away {
+  is: 'Away';
+  /** By the server's clock, as the page knows it; by it this time away is known again. */
+  since: number;
+  /** How long it was; None: it still is. */
+  ms: number | null;
+  /** What the student says of it; may be empty, and come later. */
+  why: string;
+}
+
+/** Be done with what another device of the seat kept: these wait no more. */
+export interface Merge {
+  is: 'Merge';
+  turns: [DeviceId, number][];
+}
+
 export interface Pause {
   is: 'Pause';
   seats: Seats;
@@ -133,6 +164,13 @@ export interface SetEnd {
 export interface Announce {
   is: 'Announce';
   seats: Seats;
+  text: string;
+}
+
+/** Write to these seats, to each in its own conversation. */
+export interface Tell {
+  is: 'Tell';
+  seats: SeatId[];
   text: string;
 }
 
@@ -182,6 +220,13 @@ export interface CountHeld {
   reason: string;
 }
 
+/** What a student wrote, up to a message by its number, needs no answer any more. */
+export interface Settle {
+  is: 'Settle';
+  seat: SeatId;
+  upto: number;
+}
+
 export interface Paused {
   is: 'Paused';
   at: number;
@@ -196,6 +241,12 @@ export interface Resumed {
 export interface Noticed {
   is: 'Noticed';
   notice: Notice;
+}
+
+/** One text more in the conversation with the proctors. */
+export interface Messaged {
+  is: 'Messaged';
+  message: Message;
 }
 
 export interface RoomChanged {
@@ -260,7 +311,7 @@ export interface Answers {
   changes: [number, What][];
 }
 
-/** An unnumbered sign: take the pen, go to an item, hand up or down, announcement seen. */
+/** An unnumbered sign: take the pen, go to an item, hand up or down, an announcement seen, a message written or read, a time away, another device's changes dealt with. */
 export interface Signed {
   is: 'Signed';
   sign: Sign;
@@ -278,6 +329,13 @@ export interface Asking {
   is: 'Asking';
   request: RequestId;
   action: Action;
+}
+
+/** The newest announcement that came to this page, and the newest that it showed (0: none). */
+export interface Reached {
+  is: 'Reached';
+  came: number;
+  shown: number;
 }
 
 /** The answer to Hello. `resumed`: what was missed follows; else a snapshot follows. */
@@ -387,6 +445,12 @@ export interface Jumped {
   by_ms: number;
 }
 
+/** Staff: (seat, came, shown) as its pages said in Reached; the newest number of each. */
+export interface Receipts {
+  is: 'Receipts';
+  seats: [SeatId, number, number][];
+}
+
 /** The socket is live. Not `resumed`: a fresh view or board follows. */
 export interface Welcomed {
   is: 'Welcomed';
@@ -441,6 +505,12 @@ export interface RowsHeard {
 export interface PresenceHeard {
   is: 'PresenceHeard';
   seats: [SeatId, number][];
+}
+
+/** (seat, came, shown): the newest announcements that came to a seat's pages and were shown. */
+export interface ReceiptsHeard {
+  is: 'ReceiptsHeard';
+  seats: [SeatId, number, number][];
 }
 
 /** All turns up to `last` are dealt with and durable; those named are not saved. */
@@ -503,6 +573,16 @@ export interface Notice {
   text: string;
 }
 
+/** One text of the conversation between a student and the proctors. */
+export interface Message {
+  /** Up to which one says that one has read. */
+  number: number;
+  at: number;
+  /** The student wrote it; else a proctor did. */
+  own: boolean;
+  text: string;
+}
+
 /** The session as its students see it. */
 export interface RoomView {
   title: string;
@@ -546,6 +626,15 @@ export interface SeatView {
   /** (device, turn, reason) of what is stored and not counted. */
   held: [DeviceId, number, string][];
   door: DeviceId[];
+  joined_at: number | null;
+  /** (device, since when it may sit here). */
+  devices: ([DeviceId, number | null])[];
+  /** (since, ms, why) of times away from the page; ms None: not known to be over. */
+  away: ([number, number | null, string])[];
+  /** The id of the newest message of one's own. */
+  said: string;
+  /** The newest message that was read. */
+  read: number;
 }
 
 /** The settings of a session; instants are milliseconds since 1970, UTC. */
@@ -577,6 +666,7 @@ export interface StudentView {
   /** The order of items and options for this seat. */
   drawn: Drawn;
   notices: Notice[];
+  messages: Message[];
   /** What counts, by slot. */
   answers: Record<number, Value>;
 }
@@ -633,6 +723,23 @@ export interface Row {
   seals: number;
   ended_why: string;
   withdrawn: boolean;
+  /** Announcements that this student acknowledged. */
+  seen: number[];
+  /** Texts of the conversation with this student. */
+  messages: number;
+  /** Since when something that the student wrote waits for staff. */
+  waits: number | null;
+  away_times: number;
+  /** Of those that are over. */
+  away_ms: number;
+  /** Since when the student is away from the page. */
+  away_since: number | null;
+  /** When the student was back last. */
+  away_last: number | null;
+  /** What the student said of the last time. */
+  away_why: string;
+  /** Texts of staff that this student has not read. */
+  unread: number;
 }
 
 /** Item indices in the order to show, and option ids by slot where they are shuffled. */
@@ -671,6 +778,8 @@ export const LIMITS = {
   MOST_WAITING: 1000,
   PUT_BYTES: 16384,
   ESSAY_LIMIT: 100000,
+  SAY_LIMIT: 500,
+  WHY_LIMIT: 200,
 } as const;
 
 /** Close codes; from 4500 on one does not come back. */
@@ -708,11 +817,16 @@ export const shapes: Readonly<Record<string, Laid>> = {
   GoTo: { tag: 'GoTo', array: true, fields: ['item'] },
   Hand: { tag: 'Hand', array: true, fields: ['up'] },
   Seen: { tag: 'Seen', array: true, fields: ['announcement'] },
+  Say: { tag: 'Say', array: true, fields: ['message', 'text'] },
+  Read: { tag: 'Read', array: true, fields: ['upto'] },
+  Away: { tag: 'Away', array: true, fields: ['since', 'ms', 'why'] },
+  Merge: { tag: 'Merge', array: true, fields: ['turns'] },
   Pause: { tag: 'Pause', array: true, fields: ['seats', 'reason'] },
   Resume: { tag: 'Resume', array: true, fields: ['seats', 'reason'] },
   Extend: { tag: 'Extend', array: true, fields: ['seats', 'ms', 'reason'] },
   SetEnd: { tag: 'SetEnd', array: true, fields: ['seats', 'at', 'reason'] },
   Announce: { tag: 'Announce', array: true, fields: ['seats', 'text'] },
+  Tell: { tag: 'Tell', array: true, fields: ['seats', 'text'] },
   Lock: { tag: 'Lock', array: true, fields: ['seats', 'text'] },
   Unlock: { tag: 'Unlock', array: true, fields: ['seats'] },
   End: { tag: 'End', array: true, fields: ['seats', 'reason'] },
@@ -720,9 +834,11 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Reopen: { tag: 'Reopen', array: true, fields: ['seats', 'ms', 'reason'] },
   Admit: { tag: 'Admit', array: true, fields: ['seat', 'device'] },
   CountHeld: { tag: 'CountHeld', array: true, fields: ['seat', 'reason'] },
+  Settle: { tag: 'Settle', array: true, fields: ['seat', 'upto'] },
   Paused: { tag: 'Paused', array: true, fields: ['at', 'reason'] },
   Resumed: { tag: 'Resumed', array: true, fields: ['at'] },
   Noticed: { tag: 'Noticed', array: true, fields: [['notice', 'Notice']] },
+  Messaged: { tag: 'Messaged', array: true, fields: [['message', 'Message']] },
   RoomChanged: { tag: 'RoomChanged', array: true, fields: [['room', 'RoomView']] },
   SeatChanged: { tag: 'SeatChanged', array: true, fields: [['seat', 'SeatView']] },
   Written: { tag: 'Written', array: true, fields: ['device', 'slot', 'value'] },
@@ -734,6 +850,7 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Signed: { tag: 3, array: true, fields: [['sign', 'Sign']] },
   Ordering: { tag: 4, array: true, fields: ['request', ['action', 'Action']] },
   Asking: { tag: 5, array: true, fields: ['request', ['action', 'Action']] },
+  Reached: { tag: 6, array: true, fields: ['came', 'shown'] },
   Welcome: { tag: 16, array: true, fields: ['epoch', 'version', 'chain8', 'server_time', 'resumed', 'device', 'last', 'pen', 'exceptions'] },
   Snapshot: { tag: 17, array: true, fields: ['version', 'chain8', 'part', 'parts', ['view', 'StudentView'], ['board', 'BoardPart']] },
   Told: { tag: 18, array: true, fields: ['version', 'chain8', ['news', ['list', 'News']]] },
@@ -746,6 +863,7 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Presence: { tag: 25, array: true, fields: ['seats'] },
   ComeBack: { tag: 26, array: true, fields: ['after_ms'] },
   Jumped: { tag: 27, array: true, fields: ['by_ms'] },
+  Receipts: { tag: 28, array: true, fields: ['seats'] },
   Welcomed: { tag: 'Welcomed', array: true, fields: ['resumed', 'last', 'pen', 'exceptions'] },
   TimeTold: { tag: 'TimeTold', array: true, fields: ['server_time'] },
   ViewReplaced: { tag: 'ViewReplaced', array: true, fields: ['version', ['view', 'StudentView']] },
@@ -754,6 +872,7 @@ export const shapes: Readonly<Record<string, Laid>> = {
   BoardHeard: { tag: 'BoardHeard', array: true, fields: ['version', ['news', ['list', 'StaffNews']]] },
   RowsHeard: { tag: 'RowsHeard', array: true, fields: [['rows', ['list', 'Row']]] },
   PresenceHeard: { tag: 'PresenceHeard', array: true, fields: ['seats'] },
+  ReceiptsHeard: { tag: 'ReceiptsHeard', array: true, fields: ['seats'] },
   AckHeard: { tag: 'AckHeard', array: true, fields: ['last', 'exceptions'] },
   OrderAnswered: { tag: 'OrderAnswered', array: true, fields: ['request', 'asked', 'word', 'reached', 'skipped'] },
   Refusing: { tag: 'Refusing', array: true, fields: ['about', 'word', 'sentence'] },
@@ -763,23 +882,24 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Silent: { tag: 'Silent', array: true, fields: [] },
   Diverged: { tag: 'Diverged', array: true, fields: [] },
   Notice: { array: true, fields: ['number', 'at', 'text'] },
+  Message: { array: true, fields: ['number', 'at', 'own', 'text'] },
   RoomView: { array: false, fields: ['title', 'delivered', 'navigation', 'items', 'questions', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at'] },
-  SeatView: { array: false, fields: ['seat', 'number', 'name', 'hall', 'desk', 'status', 'begun_at', 'writing_since', 'base_ms', 'end', 'ledger', ['paused', 'Stop'], 'locked', 'hand', 'item', 'flagged', 'pen', 'ended_at', 'ended_why', 'seals', 'seen', 'held', 'door'] },
+  SeatView: { array: false, fields: ['seat', 'number', 'name', 'hall', 'desk', 'status', 'begun_at', 'writing_since', 'base_ms', 'end', 'ledger', ['paused', 'Stop'], 'locked', 'hand', 'item', 'flagged', 'pen', 'ended_at', 'ended_why', 'seals', 'seen', 'held', 'door', 'joined_at', 'devices', 'away', 'said', 'read'] },
   StaffNotice: { array: true, fields: [['notice', 'Notice'], 'seats', 'by'] },
-  StudentView: { array: false, fields: [['room', 'RoomView'], ['seat', 'SeatView'], ['drawn', 'Drawn'], ['notices', ['list', 'Notice']], 'answers'] },
+  StudentView: { array: false, fields: [['room', 'RoomView'], ['seat', 'SeatView'], ['drawn', 'Drawn'], ['notices', ['list', 'Notice']], ['messages', ['list', 'Message']], 'answers'] },
   BoardPart: { array: false, fields: [['head', 'BoardHead'], ['rows', ['list', 'Row']]] },
   Stop: { array: true, fields: ['since', 'reason'] },
-  Row: { array: true, fields: ['seat', 'version', 'number', 'name', 'hall', 'desk', 'guest', 'extra_percent', 'status', 'answered', 'total', 'question', 'flags', 'saved_at', 'joined_at', 'begun_at', 'writing_since', 'end', 'paused_since', 'ledger_ms', 'locked', 'hand', 'held', 'devices', 'door', 'seals', 'ended_why', 'withdrawn'] },
+  Row: { array: true, fields: ['seat', 'version', 'number', 'name', 'hall', 'desk', 'guest', 'extra_percent', 'status', 'answered', 'total', 'question', 'flags', 'saved_at', 'joined_at', 'begun_at', 'writing_since', 'end', 'paused_since', 'ledger_ms', 'locked', 'hand', 'held', 'devices', 'door', 'seals', 'ended_why', 'withdrawn', 'seen', 'messages', 'waits', 'away_times', 'away_ms', 'away_since', 'away_last', 'away_why', 'unread'] },
   BoardHead: { array: false, fields: ['title', 'edition', 'items', 'navigation', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at', 'guard_until', 'outages', ['notices', ['list', 'StaffNotice']]] },
 };
 
 export const members: Readonly<Record<string, readonly string[]>> = {
   What: ['Begin', 'Answer', 'Clear', 'Splice', 'Flag', 'HandIn'],
-  Sign: ['TakePen', 'GoTo', 'Hand', 'Seen'],
-  Action: ['Pause', 'Resume', 'Extend', 'SetEnd', 'Announce', 'Lock', 'Unlock', 'End', 'ForceSubmit', 'Reopen', 'Admit', 'CountHeld'],
-  News: ['Paused', 'Resumed', 'Noticed', 'RoomChanged', 'SeatChanged', 'Written'],
+  Sign: ['TakePen', 'GoTo', 'Hand', 'Seen', 'Say', 'Read', 'Away', 'Merge'],
+  Action: ['Pause', 'Resume', 'Extend', 'SetEnd', 'Announce', 'Tell', 'Lock', 'Unlock', 'End', 'ForceSubmit', 'Reopen', 'Admit', 'CountHeld', 'Settle'],
+  News: ['Paused', 'Resumed', 'Noticed', 'Messaged', 'RoomChanged', 'SeatChanged', 'Written'],
   StaffNews: ['HeadChanged', 'StaffNoticed', 'Done'],
-  ClientFrame: ['Hello', 'Answers', 'Signed', 'Ordering', 'Asking'],
-  ServerFrame: ['Welcome', 'Snapshot', 'Told', 'StaffTold', 'Rows', 'Acked', 'Answered', 'Alive', 'Refusal', 'Presence', 'ComeBack', 'Jumped'],
-  Happening: ['Welcomed', 'TimeTold', 'ViewReplaced', 'NewsHeard', 'BoardReplaced', 'BoardHeard', 'RowsHeard', 'PresenceHeard', 'AckHeard', 'OrderAnswered', 'Refusing', 'NewDevice', 'ComeBackAsked', 'JumpHeard', 'Silent', 'Diverged'],
+  ClientFrame: ['Hello', 'Answers', 'Signed', 'Ordering', 'Asking', 'Reached'],
+  ServerFrame: ['Welcome', 'Snapshot', 'Told', 'StaffTold', 'Rows', 'Acked', 'Answered', 'Alive', 'Refusal', 'Presence', 'ComeBack', 'Jumped', 'Receipts'],
+  Happening: ['Welcomed', 'TimeTold', 'ViewReplaced', 'NewsHeard', 'BoardReplaced', 'BoardHeard', 'RowsHeard', 'PresenceHeard', 'ReceiptsHeard', 'AckHeard', 'OrderAnswered', 'Refusing', 'NewDevice', 'ComeBackAsked', 'JumpHeard', 'Silent', 'Diverged'],
 };

@@ -4,11 +4,14 @@
  */
 import { newDevice } from './device';
 import type { DeviceId, SeatId } from './frames';
+import { nobodySits, whoSits } from './remembered';
 
 const KEY = 'invigilate.device';
 
 /** Keeps it for the exam page. Where storage is refused the page makes a fresh one and takes the pen. */
 export function handOver(seat: SeatId, device: DeviceId): void {
+  // Who sat here before must not be shown to who sits here now, network or none.
+  if (whoSits()?.seat !== seat) nobodySits();
   try {
     localStorage.setItem(KEY, JSON.stringify({ seat, device }));
   } catch {

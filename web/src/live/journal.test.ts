@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 import { GATHER_MS, Journal } from './journal';
 import { anew, choose, clock, open, options, reopen, textAfter, view } from './journal.example';
-import type { Store } from './keeping';
+import type { Kept, Store } from './keeping';
 import type { Numbered } from './outbox';
 import { fnv1a } from './texts';
 
@@ -158,6 +158,39 @@ describe('a journal', () => {
   });
 });
 
+describe('a device whose clock is set back', () => {
+  test('sends what was typed all the same, and does not call it young for ever', async () => {
+    clock.now = 3_600_000;
+    const journal = await open();
+    await journal.type(3, 'Written at noon');
+    clock.now = 0;
+    expect(journal.take().map(([turn]) => turn)).toEqual([1]);
+    expect(journal.line(true)).toEqual({ is: 'kept-here', count: 1 });
+  });
+});
+
+describe('what is remembered', () => {
+  test('stands where this device wrote nothing since, and on what it stood', async () => {
+    const first = await open();
+    first.viewed(view({ 2: 'Theirs' }), 7);
+    await first.write(choose(1, 'A'));
+    const [kept, top] = [first.standings(), first.top];
+    await first.write(choose(1, 'B'));
+    const again = await reopen(first);
+    again.restore(kept, first.device, top);
+    expect([again.value(1), again.value(2)]).toEqual(['B', 'Theirs']);
+    await again.type(2, 'Theirs too');
+    expect(again.all().at(-1)?.[1]).toMatchObject({ is: 'Splice', base: 7 });
+  });
+
+  test('of another device gives way to all that this one wrote', async () => {
+    const journal = await open();
+    await journal.write(choose(1, 'A'));
+    journal.restore([[1, { value: 'Z', base: 4 }], [2, { value: 'Y', base: 4 }]], 'dev9', 5);
+    expect([journal.value(1), journal.value(2)]).toEqual(['A', 'Y']);
+  });
+});
+
 describe('a second tab', () => {
   test('is read-only and says so, and may write when the first is gone', async () => {
     const first = await open();
@@ -206,5 +239,20 @@ describe('a device that keeps nothing', () => {
     await journal.write(choose(1, 'A'));
     expect([journal.mode, journal.trouble, journal.take()]).toEqual(['memory', 'storage-full', [[1, choose(1, 'A')]]]);
     expect(heard).toContain('storage-full');
+  });
+
+  test('writes down all of it when its disk has room again', async () => {
+    const disk: Kept[] = [];
+    let room = false;
+    const put = (entries: Kept[]) => (room ? void disk.push(...entries) : full.put([]));
+    const store = { ...full, put: async (entries: Kept[]) => put(entries) };
+    const journal = await Journal.open('seat1', { ...options(), store: () => Promise.resolve(store) });
+    await journal.write(choose(1, 'A'));
+    await journal.write(choose(1, 'B'));
+    expect([journal.mode, journal.trouble, journal.take().length, disk]).toEqual(['memory', 'storage-full', 2, []]);
+    room = true;
+    await journal.write(choose(2, 'C'));
+    expect([journal.mode, journal.trouble]).toEqual(['durable', null]);
+    expect(disk.map(({ turn, what }) => [turn, what])).toEqual([[1, choose(1, 'A')], [2, choose(1, 'B')], [3, choose(2, 'C')]]);
   });
 });

@@ -13,13 +13,14 @@ import { asKept, lastOfEach, type Entry, type Open } from './entries';
 import { Keeping, type Head, type Kept, type Store } from './keeping';
 import { lineOf, type Line } from './line';
 import { take, whenFree, type Lock } from './locking';
-import { NOTHING, Values, slotOf, textOf } from './values';
+import { NOTHING, Values, slotOf, textOf, type Standing } from './values';
 
 /** How long keystrokes gather in the last entry before it is sent. */
 export const GATHER_MS = 1_000;
 export type { Line };
 
-/** `durable`: on disk. `memory`: gone with this tab, and `trouble` says why. `read-only`: another tab writes. */
+/** `durable`: on disk. `memory`: gone with this tab, and `trouble` says why; with room on the disk it is
+ * durable again. `read-only`: another tab writes. */
 export type Mode = 'durable' | 'memory' | 'read-only';
 export type Trouble = 'storage-refused' | 'storage-full' | 'second-tab';
 
@@ -52,6 +53,8 @@ export class Journal {
   #lock: Lock | null = null;
   #writes: Promise<void> = Promise.resolve();
   #savedAt: number | null = null;
+  /** What the disk had no room for; it goes with the next write that has. */
+  #unkept: Entry[] = [];
 
   private constructor(seat: SeatId, options: JournalOptions) {
     this.seat = seat;
@@ -197,7 +200,9 @@ export class Journal {
   }
 
   #gathers(entry: Entry): boolean {
-    return this.#open?.entry === entry && this.#now() - entry.at < GATHER_MS;
+    const age = this.#now() - entry.at;
+    // A wall clock that was set back makes it younger than it can be: it has waited long enough.
+    return this.#open?.entry === entry && age >= 0 && age < GATHER_MS;
   }
 
   /** All that a server may ask for again, for a peer that begins: frozen from here on. */
@@ -264,6 +269,27 @@ export class Journal {
     this.#tell();
   }
 
+  /** What stands in each slot and on what, to be remembered for a page that opens without a network. */
+  standings(): [slot: number, Standing][] {
+    return this.#values.slots().map((slot) => [slot, this.#values.at(slot) ?? NOTHING]);
+  }
+
+  /**
+   * Takes up what was remembered when `device` had written its turn `top`; what it wrote later into a
+   * slot is newer. Only before a view came.
+   */
+  restore(standings: [slot: number, Standing][], device: DeviceId, top: number): void {
+    const since = device === this.device ? top : 0;
+    const written = new Set(this.#entries.filter(({ turn }) => turn > since).map(({ what }) => slotOf(what)));
+    for (const [slot, standing] of standings) if (!written.has(slot)) this.#values.set(slot, standing);
+    this.#tell();
+  }
+
+  /** What this device flagged and unflagged, the last word on each item. */
+  flags(): Map<number, boolean> {
+    return new Map(this.#entries.flatMap(({ what }) => (what.is === 'Flag' ? [[what.item, what.on] as const] : [])));
+  }
+
   // --- a fresh device, and the end --------------------------------------------------------------
 
   /** A fresh device with all that is not acknowledged, texts whole; gives its changes. */
@@ -276,6 +302,7 @@ export class Journal {
     this.last = 0;
     this.exceptions.clear();
     this.#entries = [];
+    this.#unkept = [];
     this.#open = null;
     this.#values.loseAll();
     await this.#append(changes);
@@ -328,9 +355,13 @@ export class Journal {
   async #save(entries: Entry[]): Promise<void> {
     const written = entries.map((entry) => entry.what);
     this.#writes = this.#writes.then(async () => {
+      const late = this.#unkept.filter((entry) => !entries.includes(entry));
+      const fresh = entries.map((entry, i) => asKept(entry, written[i] ?? entry.what));
       try {
-        await this.#keeping?.put(entries.map((entry, i) => asKept(entry, written[i] ?? entry.what)), this.#head());
+        await this.#keeping?.put([...late.map((entry) => asKept(entry, entry.what)), ...fresh], this.#head());
+        if (this.#keeping) this.#kept();
       } catch (wrong) {
+        this.#unkept = [...late, ...entries];
         this.#failed(wrong);
       }
       // Overwritten meanwhile: the write that follows makes it safe.
@@ -344,9 +375,18 @@ export class Journal {
   #failed(wrong: unknown): void {
     this.mode = 'memory';
     this.trouble = wrong instanceof DOMException && wrong.name === 'QuotaExceededError' ? 'storage-full' : 'storage-refused';
-    this.#keeping?.close();
-    this.#keeping = null;
+    // A full disk is tried again with every write: there may be room by then.
+    if (this.trouble === 'storage-refused') {
+      this.#keeping?.close();
+      this.#keeping = null;
+      this.#unkept = [];
+    }
     this.#tell();
+  }
+
+  #kept(): void {
+    this.#unkept = [];
+    if (this.trouble === 'storage-full') [this.mode, this.trouble] = ['durable', null];
   }
 
   #tell(): void {

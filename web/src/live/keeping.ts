@@ -80,7 +80,8 @@ export class Keeping {
   }
 }
 
-function answered<Result>(request: IDBRequest<Result>): Promise<Result> {
+/** What a request of IndexedDB gives. */
+export function answered<Result>(request: IDBRequest<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -88,7 +89,7 @@ function answered<Result>(request: IDBRequest<Result>): Promise<Result> {
 }
 
 /** Resolves when all of it is written; a request that failed aborts the whole and is its error. */
-function done(change: IDBTransaction): Promise<void> {
+export function done(change: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     change.oncomplete = () => resolve();
     change.onabort = () => reject(change.error ?? new DOMException('The browser gave it up.', 'AbortError'));

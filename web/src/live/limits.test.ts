@@ -20,11 +20,11 @@ test.each(['a', 'é', '😀'])('the longest text of %s goes in frames that the s
   expect(sent).toEqual(changes);
 });
 
-test('announcements and what is held are shared out over the parts of a view', () => {
-  const part = (notices: number[], held: number[], answers: Record<number, string>) =>
-    ({ room: 'r', seat: { name: 'Ada', held }, notices, answers }) as unknown as StudentView;
-  const view = wholeView([part([3, 4], [], {}), part([5], [7], {}), part([], [8], { 0: 'ab', 1: 'x' }), part([], [], { 0: 'cd' })]);
-  expect(view).toEqual(part([3, 4, 5], [7, 8], { 0: 'abcd', 1: 'x' }));
+test('announcements, messages and what is held are shared out over the parts of a view', () => {
+  const part = (notices: number[], messages: number[], held: number[], answers: Record<number, string>) =>
+    ({ room: 'r', seat: { name: 'Ada', held }, notices, messages, answers }) as unknown as StudentView;
+  const view = wholeView([part([3, 4], [], [], {}), part([5], [6], [7], {}), part([], [9], [8], { 0: 'ab', 1: 'x' }), part([], [], [], { 0: 'cd' })]);
+  expect(view).toEqual(part([3, 4, 5], [6, 9], [7, 8], { 0: 'abcd', 1: 'x' }));
 });
 
 test('an announcement to very many seats goes on in the next part of a board', () => {

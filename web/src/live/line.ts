@@ -24,7 +24,7 @@ export interface Known {
 export function lineOf({ entries, last, unacknowledged, exceptions, savedAt }: Known, reachable: boolean, now: number): Line {
   if (unacknowledged > 0) {
     const oldest = entries.find((entry) => entry.turn > last);
-    const slow = oldest !== undefined && now - oldest.at >= SLOW_MS;
+    const slow = oldest !== undefined && Math.abs(now - oldest.at) >= SLOW_MS;
     return { is: reachable && !slow ? 'sending' : 'kept-here', count: unacknowledged };
   }
   const held = [...exceptions.values()].filter((word) => word.startsWith('held:'));

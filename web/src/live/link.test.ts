@@ -246,7 +246,7 @@ describe('a student without a socket', () => {
     expect(kinds(stage.line.sent)).toEqual(['Hello', 'Answers']);
   });
 
-  test('writes, signs and reads by HTTP after four seconds', async () => {
+  test('writes and signs by HTTP after a second and a half, and reads after four', async () => {
     let last = 0;
     stage.answer = (path) => {
       if (path === '/live/state') return packed(bytes(welcome('dev1', last), snapshot));
@@ -256,10 +256,12 @@ describe('a student without a socket', () => {
     const live = await student();
     await live.writing.put(1, 'B');
     live.say({ is: 'Hand', up: true });
-    await stage.pass(3_900);
+    await stage.pass(1_400);
     expect(stage.posted).toEqual([]);
-    await stage.pass(600);
+    await stage.pass(350);
     expect([kinds(stage.posted), live.link.state, live.line().is]).toEqual([['Hand', 'Answers'], 'http', 'saved']);
+    expect([live.room.view, stage.asked.includes('/live/state')]).toEqual([null, false]);
+    await stage.pass(2_750);
     expect(live.room.view?.room.title).toBe('Biology 1');
     await stage.pass(10_000);
     expect(stage.asked.filter((path) => path === '/live/state').length).toBe(3);
@@ -267,6 +269,25 @@ describe('a student without a socket', () => {
     live.say({ is: 'Hand', up: false });
     await stage.pass(250);
     expect(kinds(stage.posted)).toEqual(['Hand', 'Answers', 'Hand']);
+  });
+
+  test('posts at once what waits when its socket is gone', async () => {
+    const live = await living();
+    stage.answer = (path) => (path === '/live/answers' ? packed(pack(toWire('ServerFrame', acked('dev1', 1)))) : null);
+    await live.writing.put(1, 'B');
+    stage.line.onclose?.({ code: 1006 });
+    await stage.pass(250);
+    expect([kinds(stage.posted), live.link.state, live.line().is]).toEqual([['Answers'], 'http', 'saved']);
+  });
+
+  test('posts beside a socket that takes everything and acknowledges nothing', async () => {
+    const live = await living();
+    stage.answer = (path) => (path === '/live/answers' ? packed(pack(toWire('ServerFrame', acked('dev1', 1)))) : null);
+    await live.writing.put(1, 'B');
+    await stage.pass(7_750);
+    expect([stage.posted, live.line()]).toEqual([[], { is: 'kept-here', count: 1 }]);
+    await stage.pass(500);
+    expect([kinds(stage.posted), live.link.state, live.line().is]).toEqual([['Answers'], 'live', 'saved']);
   });
 
   test('hears why a sign was refused, and does not say it again', async () => {
@@ -279,6 +300,68 @@ describe('a student without a socket', () => {
     await stage.pass(20_000);
     expect(kinds(stage.posted)).toEqual(['GoTo']);
     expect(heard.filter(({ is }) => is === 'Refusing')).toEqual([{ is: 'Refusing', about: 'GoTo', word: 'linear', sentence: 'One does not go back.' }]);
+  });
+});
+
+describe('a page that opens again without a server', () => {
+  async function remembering(): Promise<StudentLive> {
+    const live = await living();
+    stage.line.hear({ is: 'Told', version: 6, chain8: '66666666', news: [{ is: 'Written', device: 'other', slot: 2, value: 'Theirs' }] });
+    await live.writing.put(1, 'B');
+    live.say({ is: 'GoTo', item: 2 });
+    await stage.pass(1_250);
+    await live.writing.flag(1, true);
+    await live.writing.put(1, 'C');
+    await live.close();
+    return live;
+  }
+
+  test('shows what stood there, goes on writing, and its clock runs on', async () => {
+    await remembering();
+    stage.answer = () => null;
+    stage.now = 61_250;
+    const again = await student();
+    await stage.pass(250);
+    const { room, journal } = again;
+    expect([room.view?.seat.status, room.view?.seat.item, room.view?.seat.flagged, again.hasPen]).toEqual(['In Progress', 2, [1], true]);
+    expect([journal.value(1), journal.value(2), again.remaining()]).toEqual(['C', 'Theirs', 2_601_000 - 61_500]);
+    await journal.type(2, 'Theirs and mine');
+    expect([again.line(), journal.all().at(-1)]).toEqual([
+      { is: 'kept-here', count: 4 },
+      [4, { is: 'Splice', slot: 2, base: 6, at: 6, cut: 0, put: ' and mine', length: 15, sum: expect.any(Number) as number }],
+    ]);
+  });
+
+  test('goes by the server’s time and view as soon as one answers', async () => {
+    await remembering();
+    stage.answer = () => null;
+    const again = await student();
+    await stage.pass(250);
+    stage.answer = () => json({ ticket: 't2' });
+    again.link.wake();
+    await settled();
+    stage.line.onopen?.();
+    stage.line.hear({ ...welcome('dev1', 3), server_time: 1_500_000 } as ServerFrame, snapshot);
+    expect([again.clock.now(), again.room.version, again.link.state]).toEqual([1_500_000, 5, 'live']);
+  });
+
+  test('waits a moment for a server that is slow, and shows what is remembered then', async () => {
+    await remembering();
+    stage.answer = () => json({ ticket: 't2' });
+    const again = await student();
+    await stage.pass(750);
+    expect(again.room.view).toBe(null);
+    await stage.pass(250);
+    expect(again.room.view?.seat.status).toBe('In Progress');
+  });
+
+  test('remembers nothing after the receipt, and nothing of a seat that was left', async () => {
+    const live = await remembering();
+    await live.forget();
+    stage.answer = () => null;
+    const again = await student();
+    await stage.pass(2_000);
+    expect(again.room.view).toBe(null);
   });
 });
 

@@ -35,6 +35,10 @@ const PUMP_MS = 250;
 const POLL_MS = 5_000;
 /** So long without a live socket, and the HTTP way is tried beside it. */
 const PATIENCE_MS = 4_000;
+/** The same where changes wait and no socket was ever live: one that opens needs less. */
+const OWING_MS = 1_500;
+/** So long without an acknowledgement on a live socket, and the HTTP way is tried too. */
+const STUCK_MS = 8_000;
 const OPENING_MS = 10_000;
 
 export class Link {
@@ -47,6 +51,9 @@ export class Link {
   #openingSince: number | null = null;
   #attempt = 0;
   #awaySince: number;
+  #wasLive = false;
+  /** When the last acknowledged turn moved, or nothing was owed. */
+  #moved = { last: 0, at: 0 };
   #polledAt = -Infinity;
   #postAfter = 0;
   #isPosting = false;
@@ -77,6 +84,7 @@ export class Link {
   /** Tries again at once: the browser says that the network is back, or the page is shown again. */
   wake(): void {
     if (!this.#running || this.#o.onlyReads) return;
+    this.#postAfter = 0;
     this.pump();
     if (!this.#socket && this.#openingSince === null) void this.#connect();
   }
@@ -89,7 +97,13 @@ export class Link {
     if (this.#openingSince !== null && now - this.#openingSince >= OPENING_MS) this.#lost(null);
     for (const [turn, what] of this.#o.journal?.take(hurry) ?? []) this.#o.peer.offer(turn, what);
     for (const frame of this.#o.peer.sending(now)) this.#socket?.send(encode(frame));
+    this.#watch(now);
     if (this.#wantsHttp(now)) void this.#byHttp();
+  }
+
+  #watch(now: number): void {
+    const { last, unacknowledged } = this.#o.peer.outbox;
+    if (!unacknowledged || last !== this.#moved.last) this.#moved = { last, at: now };
   }
 
   #every(): void {
@@ -152,7 +166,7 @@ export class Link {
 
   #lost(code: number | null): void {
     this.#drop();
-    if (this.state === 'live') this.#awaySince = this.#world.steady();
+    if (this.state === 'live') [this.#awaySince, this.#wasLive] = [this.#world.steady(), true];
     const wait = this.#o.peer.closed(code, this.#world.steady(), this.#world.chance());
     if (wait === null) return this.#shut(SHUT_BY[code ?? 0] ?? 'fault');
     if (this.state !== 'http') this.#turn('away');
@@ -214,16 +228,21 @@ export class Link {
   // --- the HTTP way -----------------------------------------------------------------------------
 
   #wantsHttp(now: number): boolean {
-    if (!this.#o.journal || this.#isPosting || this.#o.peer.state === 'live') return false;
-    if (now - this.#awaySince < PATIENCE_MS || now < this.#postAfter) return false;
-    const hasNews = !this.#o.onlyReads && this.#o.peer.isOwing;
-    return hasNews || now - this.#polledAt >= POLL_MS;
+    if (!this.#o.journal || this.#isPosting || now < this.#postAfter) return false;
+    const owes = !this.#o.onlyReads && this.#o.peer.isOwing;
+    if (this.#o.peer.state === 'live') return owes && now - this.#moved.at >= STUCK_MS;
+    return (owes && now - this.#awaySince >= (this.#wasLive ? 0 : OWING_MS)) || this.#isPollDue(now);
+  }
+
+  #isPollDue(now: number): boolean {
+    const isAway = this.#o.peer.state !== 'live' && now - this.#awaySince >= PATIENCE_MS;
+    return isAway && now - this.#polledAt >= POLL_MS;
   }
 
   async #byHttp(): Promise<void> {
     this.#isPosting = true;
     try {
-      await this.#poll();
+      if (this.#isPollDue(this.#world.steady())) await this.#poll();
       if (!this.#o.onlyReads) await this.#post();
       if (this.#o.peer.state !== 'live') this.#turn('http');
       this.#postAfter = Math.max(this.#postAfter, this.#world.steady() + PUMP_MS);
@@ -239,8 +258,6 @@ export class Link {
   }
 
   async #poll(): Promise<void> {
-    const now = this.#world.steady();
-    if (now - this.#polledAt < POLL_MS) return;
     const frames = await this.#posting.state(this.#o.peer.device);
     this.#polledAt = this.#world.steady();
     this.#handle(this.#o.peer.polled(frames, this.#polledAt));

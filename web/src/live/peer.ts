@@ -62,6 +62,11 @@ export class Peer {
     this.#wishes.sign(sign, this.outbox.top);
   }
 
+  /** Tells which announcements came to this page, and which it showed. */
+  reach(came: number, shown: number): void {
+    this.#wishes.reach(came, shown);
+  }
+
   /** Staff: wants it done, and goes on saying so until it is answered. */
   order(request: RequestId, action: Action): void {
     this.#wishes.order(request, action);
@@ -210,6 +215,8 @@ export class Peer {
         return this.#refused(frame, now);
       case 'Presence':
         return [{ is: 'PresenceHeard', seats: frame.seats }];
+      case 'Receipts':
+        return [{ is: 'ReceiptsHeard', seats: frame.seats }];
       case 'ComeBack':
         this.#returning.asked(frame.after_ms, now);
         return [{ is: 'ComeBackAsked', after_ms: frame.after_ms }];

@@ -16,6 +16,8 @@ export class Turned extends Error {
 }
 
 const MSGPACK = 'application/vnd.msgpack';
+/** So long for one request: a full frame of changes passes even a very thin line in it. */
+const PATIENCE_MS = 30_000;
 
 export class Posting {
   readonly #world: World;
@@ -52,7 +54,8 @@ export class Posting {
   }
 
   async #ask(path: string, init: RequestInit): Promise<Response> {
-    const answer = await this.#world.fetch(path, { credentials: 'same-origin', cache: 'no-store', ...init });
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = await this.#world.fetch(path, { credentials: 'same-origin', cache: 'no-store', signal, ...init });
     if (answer.ok) return answer;
     const problem = (await answer.json().catch(() => ({}))) as { word?: string; detail?: string };
     throw new Turned(answer.status, problem.word ?? '', problem.detail ?? '');

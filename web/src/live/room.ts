@@ -13,6 +13,8 @@ export function follow(view: StudentView, news: News): StudentView {
       return { ...view, room: { ...view.room, paused: null } };
     case 'Noticed':
       return { ...view, notices: [...view.notices, news.notice] };
+    case 'Messaged':
+      return { ...view, messages: [...view.messages, news.message] };
     case 'RoomChanged':
       return { ...view, room: news.room };
     case 'SeatChanged':

@@ -10,7 +10,8 @@ export function wholeView(parts: StudentView[]): StudentView {
   }
   const first = parts[0] as StudentView;
   const seat = { ...first.seat, held: parts.flatMap((part) => part.seat.held) };
-  return { ...first, seat, notices: parts.flatMap((part) => part.notices), answers };
+  const [notices, messages] = [parts.flatMap((part) => part.notices), parts.flatMap((part) => part.messages)];
+  return { ...first, seat, notices, messages, answers };
 }
 
 /** The board of all its parts, in order. */

@@ -48,6 +48,7 @@ function take(peer: Peer, step: Step): Loose {
   const deeds: Record<string, (of: never) => unknown> = {
     offers: (of) => changes(of).forEach(([turn, what]) => peer.offer(turn, what)),
     says: (of) => peer.say(sign(of)),
+    reaches: ([came, shown]: [number, number]) => peer.reach(came, shown),
     orders: ([request, of]: [string, unknown]) => peer.order(request, action(of)),
     asks: ([request, of]: [string, unknown]) => peer.ask(request, action(of)),
     forget: () => peer.forget(),

@@ -4,9 +4,9 @@
  * The twin of `wire/wishes.py`. Nothing acknowledges a sign but the view that shows it, so a sign is
  * kept until it is seen there or refused. A newer sign of the same sort replaces an older one.
  */
-import { LIMITS, type Action, type Answered, type Asking, type DeviceId, type Ordering, type RequestId, type SeatView, type Sign, type Signed } from './frames';
+import { LIMITS, type Action, type Answered, type Asking, type DeviceId, type Ordering, type Reached, type RequestId, type SeatView, type Sign, type Signed } from './frames';
 
-type Wish = Signed | Ordering | Asking;
+type Wish = Signed | Ordering | Asking | Reached;
 interface Wanted {
   wish: Wish;
   sent: boolean;
@@ -24,12 +24,14 @@ export class Wishes {
 
   /**
    * Wants a sign. Going to an item waits until all turns up to `after` are sent: in a paper without
-   * way back, an answer to the item before must not come later.
+   * way back, an answer to the item before must not come later. So does a merge: what was taken over
+   * must be there before what it was taken from is let go.
    */
   sign(sign: Sign, after: number): void {
     const key = keyOf(sign);
     this.#wanted.delete(key);
-    this.#wanted.set(key, { wish: { is: 'Signed', sign }, sent: false, after: sign.is === 'GoTo' ? after : 0 });
+    const waits = sign.is === 'GoTo' || sign.is === 'Merge';
+    this.#wanted.set(key, { wish: { is: 'Signed', sign }, sent: false, after: waits ? after : 0 });
   }
 
   /** Wants an order done. */
@@ -40,6 +42,11 @@ export class Wishes {
   /** Wants to know whom an action would reach. */
   ask(request: RequestId, action: Action): void {
     this.#wanted.set(`ask ${request}`, { wish: { is: 'Asking', request, action }, sent: false, after: 0 });
+  }
+
+  /** Tells which announcements are here: once, for nothing answers it. */
+  reach(came: number, shown: number): void {
+    this.#wanted.set('Reached', { wish: { is: 'Reached', came, shown }, sent: false, after: 0 });
   }
 
   /** Nothing of it is known to have arrived: all goes again. */
@@ -87,11 +94,15 @@ export class Wishes {
     const first = ready.find(({ wish }) => wish.is === 'Signed' && wish.sign.is === 'TakePen') ?? ready[0];
     if (!first) return null;
     first.sent = true;
+    if (first.wish.is === 'Reached') this.#wanted.delete('Reached');
     return first.wish;
   }
 }
 
-const keyOf = (sign: Sign): string => (sign.is === 'Seen' ? `Seen ${sign.announcement}` : sign.is);
+function keyOf(sign: Sign): string {
+  if (sign.is === 'Seen') return `Seen ${sign.announcement}`;
+  return sign.is === 'Away' ? `Away ${sign.since}` : sign.is;
+}
 
 function isShown(sign: Sign, seat: SeatView, device: DeviceId): boolean {
   switch (sign.is) {
@@ -103,5 +114,15 @@ function isShown(sign: Sign, seat: SeatView, device: DeviceId): boolean {
       return (seat.hand !== null) === sign.up;
     case 'Seen':
       return seat.seen.includes(sign.announcement);
+    case 'Say':
+      return seat.said === sign.message;
+    case 'Read':
+      return seat.read >= sign.upto;
+    case 'Away': {
+      const [, ms, why] = seat.away.find(([since]) => since === sign.since) ?? [];
+      return why !== undefined && (sign.ms === null || ms === sign.ms) && (!sign.why || why === sign.why);
+    }
+    case 'Merge':
+      return !seat.held.some(([device, turn]) => sign.turns.some((one) => one[0] === device && one[1] === turn));
   }
 }

@@ -19,3 +19,31 @@ export function framed<Name extends 'span' | 'button'>(picture: HTMLImageElement
   frame.append(picture);
   return frame;
 }
+
+/** A picture to be seen larger. */
+export interface Picture {
+  src: string;
+  alt: string;
+}
+
+/** How pictures are looked at, and what is said of them. */
+export interface Looking {
+  enlarge: string;
+  missing: string;
+  look: (picture: Picture) => void;
+}
+
+/** A picture becomes a button that shows it large; one that is missing says so. */
+export function enlargeable(picture: HTMLImageElement, { enlarge, missing, look }: Looking): void {
+  const button = framed(picture, 'button');
+  button.type = 'button';
+  button.title = enlarge;
+  button.ariaHasPopup = 'dialog';
+  button.onclick = () => look({ src: picture.src, alt: picture.alt });
+  picture.onerror = () => {
+    const lost = document.createElement('span');
+    lost.className = 'missing';
+    lost.textContent = [picture.alt, missing].filter(Boolean).join(' ');
+    button.replaceWith(lost);
+  };
+}

@@ -82,6 +82,7 @@ export const sun: IconPath =
 export const moon: IconPath = 'M20 14.5A8.5 8.5 0 1 1 9.5 4a6.8 6.8 0 0 0 10.5 10.5z';
 export const screen: IconPath =
   'M4 5h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zM9 20.5h6M12 17v3.5';
+export const globe: IconPath = `${circle}M3.5 12h17M12 3.5c-2.3 2.3-3.4 5.2-3.4 8.5s1.1 6.2 3.4 8.5c2.3-2.3 3.4-5.2 3.4-8.5s-1.1-6.2-3.4-8.5z`;
 export const key: IconPath =
   'M8 11.5a4 4 0 1 0 0 8a4 4 0 0 0 0-8zM11 12.7L19.5 4.2M15.5 8.2l3 3';
 export const printer: IconPath =

@@ -1,5 +1,5 @@
 /**
- * Puts a page's component into the document: tokens, ground, theme, then the page.
+ * Puts a page's component into the document: tokens, ground, theme, language, then the page.
  *
  * Imported by every entry (`src/<page>/main.ts`) and by nothing else.
  */
@@ -8,9 +8,10 @@ import '../ground.css';
 
 import { mount, type Component } from 'svelte';
 
+import { speakFirst } from './speaking.svelte';
 import { wearTheme } from './theme';
 
 export function start(page: Component): void {
   wearTheme();
-  mount(page, { target: document.body });
+  void speakFirst().then(() => mount(page, { target: document.body }));
 }

@@ -46,6 +46,7 @@ describe('what is written', () => {
     expect(DEEDS.map((deed) => [deed, wrongs(deed, empty)]).filter(([, wrong]) => wrong?.length)).toEqual([
       ['Extend', ['minutes', 'reason']],
       ['Announce', ['text']],
+      ['Tell', ['text']],
       ['Lock', ['text']],
       ['SetEnd', ['at', 'reason']],
     ]);
@@ -112,7 +113,7 @@ describe('several answers', () => {
 
 describe('words', () => {
   /** All words with which `rooms/steering.py` and `rooms/phases.py` refuse or skip. */
-  const SKIPS = ['already-paused', 'in-progress', 'ended', 'no-end', 'no-such-seat', 'no-time', 'not-at-the-door', 'not-begun', 'not-joined', 'not-locked', 'not-paused', 'nothing-held', 'submitted', 'withdrawn'];
+  const SKIPS = ['already-paused', 'in-progress', 'ended', 'no-end', 'no-such-seat', 'no-time', 'not-at-the-door', 'not-begun', 'not-joined', 'not-locked', 'not-paused', 'nothing-held', 'nothing-waits', 'submitted', 'withdrawn'];
   const REFUSALS = [...SKIPS, 'closed', 'empty', 'minutes', 'no-right', 'nobody', 'too-long'];
 
   test('are there for each reason that the server gives', () => {

@@ -1,7 +1,7 @@
 /** What a proctor may order, from what was written into the dialog to the frame. Pure. */
 import type { Action, DeviceId, SeatId, Seats } from '../live/frames';
 
-export const DEEDS = ['Pause', 'Resume', 'Extend', 'Announce', 'Lock', 'Unlock', 'SetEnd', 'End', 'ForceSubmit', 'Reopen', 'CountHeld', 'Admit'] as const;
+export const DEEDS = ['Pause', 'Resume', 'Extend', 'Announce', 'Tell', 'Lock', 'Unlock', 'SetEnd', 'End', 'ForceSubmit', 'Reopen', 'CountHeld', 'Admit'] as const;
 export type Deed = (typeof DEEDS)[number];
 export type FieldName = 'minutes' | 'at' | 'text' | 'reason';
 
@@ -12,6 +12,7 @@ export const FIELDS: Record<Deed, readonly FieldName[]> = {
   Extend: ['minutes', 'reason'],
   SetEnd: ['at', 'reason'],
   Announce: ['text'],
+  Tell: ['text'],
   Lock: ['text'],
   Unlock: [],
   End: ['reason'],
@@ -87,6 +88,8 @@ export function actionOf(deed: Exclude<Deed, 'Admit' | 'CountHeld'>, seats: Seat
       return { is: deed, seats, ms: areMinutes(deed, minutes) ? Math.round(minutes * MINUTE) : MINUTE, reason };
     case 'SetEnd':
       return { is: deed, seats, at, reason };
+    case 'Tell':
+      return { is: deed, seats: seats ?? [], text };
     case 'Announce':
     case 'Lock':
       return { is: deed, seats, text };

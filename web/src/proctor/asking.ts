@@ -74,6 +74,16 @@ export async function readNames(): Promise<Names> {
 }
 
 export const drawCode = (session: string): Promise<{ code: string }> => ask(at(session, '/code'), {});
+/** What a student and the proctors wrote to each other, and when the student was away. */
+export interface Conversation {
+  /** Up to which the student has read. */
+  read: number;
+  messages: { number: number; at: number; by: string; own: boolean; text: string }[];
+  away: { since: number; ms: number | null; why: string }[];
+}
+
+export const readConversation = (session: string, seat: string): Promise<Conversation> => ask(at(session, `/seats/${encodeURIComponent(seat)}/conversation`));
+
 export const pathTo = at;
 
 export interface NewStudent {

@@ -33,11 +33,27 @@ describe('alerts', () => {
     ]);
   });
 
+  test('are messages that wait, and who is away now or came back for the third time just now', () => {
+    const seats = [
+      seat({ seat: 'a', waits: NOW - 1_000 }),
+      seat({ seat: 'b', away_times: 1, away_since: NOW - 9_999 }),
+      seat({ seat: 'c', away_times: 1, away_since: NOW - 10_000 }),
+      seat({ seat: 'd', away_times: 2, away_last: NOW }),
+      seat({ seat: 'e', away_times: 3, away_last: NOW - 119_999 }),
+      seat({ seat: 'f', away_times: 3, away_last: NOW - 120_000 }),
+      seat({ seat: 'g', away_times: 3, away_last: NOW, status: STATUS.ended }),
+    ];
+    expect(alertsOf(seats, NOW).map(({ kind, seats }) => [kind, seats.map(({ id }) => id)])).toEqual([
+      ['message', ['a']],
+      ['away', ['e', 'c']],
+    ]);
+  });
+
   test('of hands and doors are said once while they stand, and again when they come again', () => {
     const voice = new Spoken();
     const raised = alertsOf([seat({ hand: NOW })], NOW);
     const heard = [raised, raised, [], raised].map((alerts) => voice.fresh(alerts).length);
-    expect([heard, voice.fresh(alertsOf([seat({ held: 1 })], NOW)), ALERTS.length]).toEqual([[1, 0, 0, 1], [], 4]);
+    expect([heard, voice.fresh(alertsOf([seat({ held: 1 })], NOW)), ALERTS.length]).toEqual([[1, 0, 0, 1], [], 6]);
   });
 });
 

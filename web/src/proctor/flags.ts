@@ -2,7 +2,7 @@
 import type { Row } from '../live/frames';
 
 /** Gravest first: so they stand in a row, and so they are offered as filters. */
-export const FLAGS = ['hand', 'door', 'offline', 'locked', 'paused', 'held', 'devices', 'flagged', 'guest', 'extra'] as const;
+export const FLAGS = ['hand', 'message', 'door', 'offline', 'locked', 'paused', 'held', 'away', 'devices', 'flagged', 'guest', 'extra'] as const;
 export type FlagKey = (typeof FLAGS)[number];
 
 /** A flag with its number (how many, or percent) or the instant since when it stands. */
@@ -22,11 +22,13 @@ export const isExpected = (row: Row): boolean => row.status === JOINED || row.st
 export function flagsOf(row: Row, offline: number | null): RowFlag[] {
   const flags: RowFlag[] = [];
   if (row.hand !== null) flags.push({ key: 'hand', since: row.hand });
+  if (row.waits !== null) flags.push({ key: 'message', since: row.waits });
   if (row.door.length) flags.push({ key: 'door', n: row.door.length });
   if (offline !== null && isExpected(row)) flags.push({ key: 'offline', since: offline });
   if (row.locked !== null) flags.push({ key: 'locked' });
   if (row.paused_since !== null) flags.push({ key: 'paused', since: row.paused_since });
   if (row.held > 0) flags.push({ key: 'held', n: row.held });
+  if (row.away_times > 0) flags.push(row.away_since === null ? { key: 'away', n: row.away_times } : { key: 'away', n: row.away_times, since: row.away_since });
   if (row.devices > 1) flags.push({ key: 'devices', n: row.devices });
   if (row.flags > 0) flags.push({ key: 'flagged', n: row.flags });
   if (row.guest) flags.push({ key: 'guest' });

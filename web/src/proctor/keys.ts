@@ -1,5 +1,5 @@
 /** Single keys and what they ask for (WCAG 2.1.4: they can be switched off). Pure. */
-export type Command = 'search' | 'next' | 'previous' | 'choose' | 'chooseShown' | 'help' | 'leave' | 'Pause' | 'Resume' | 'Extend' | 'Announce' | 'Lock' | 'Unlock';
+export type Command = 'search' | 'next' | 'previous' | 'choose' | 'chooseShown' | 'help' | 'leave' | 'Pause' | 'Resume' | 'Extend' | 'Announce' | 'Tell' | 'Lock' | 'Unlock';
 
 const COMMANDS: Record<string, Command> = {
   '/': 'search',
@@ -11,6 +11,7 @@ const COMMANDS: Record<string, Command> = {
   r: 'Resume',
   '+': 'Extend',
   a: 'Announce',
+  m: 'Tell',
   l: 'Lock',
   u: 'Unlock',
   '?': 'help',

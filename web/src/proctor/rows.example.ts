@@ -38,6 +38,15 @@ export function row(changes: Partial<Row> = {}): Row {
     seals: 0,
     ended_why: '',
     withdrawn: false,
+    seen: [],
+    messages: 0,
+    waits: null,
+    away_times: 0,
+    away_ms: 0,
+    away_since: null,
+    away_last: null,
+    away_why: '',
+    unread: 0,
     ...changes,
   };
 }

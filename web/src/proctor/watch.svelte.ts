@@ -11,10 +11,13 @@ import type { LinkState, ShutBy } from '../live/link';
 import { StaffLive } from '../live/staff';
 import { browser, type World } from '../live/world';
 import { alertsOf, type Alert } from './alerts';
+import { NO_RECEIPTS, receiptsOf, type Receipts } from './receipts';
 import { ALL, isVolatile, keysOf, listed, type Keys, type Listed, type Query } from './query';
 
 const RELIST_MS = 500;
 const SECOND = 1_000;
+/** Announcements whose receipts are counted; of older ones nobody asks. */
+const RECEIPTS_SHOWN = 10;
 
 /** One student on the board; its fields are state. */
 export class Seat implements Listed {
@@ -56,6 +59,8 @@ export class Watch {
   link: LinkShown = $state.raw({ state: 'connecting', shutBy: null, since: null });
   deeds: readonly Done[] = $state.raw([]);
   alerts: readonly Alert<Seat>[] = $state.raw([]);
+  /** How far the newest announcements came, by their numbers. */
+  receipts: Receipts<Seat> = $state.raw(NO_RECEIPTS);
   /** The seats that the query shows, in its order. */
   shown: readonly Seat[] = $state.raw([]);
   /** Server time, drawn anew each second. */
@@ -163,6 +168,7 @@ export class Watch {
       if (!isSame(shown, this.shown)) this.shown = shown;
     }
     this.counters = this.live.board.counters();
+    this.receipts = receiptsOf(this.head?.notices.slice(-RECEIPTS_SHOWN) ?? [], this.seats, this.live.board.receipts);
     this.#alert();
   }
 

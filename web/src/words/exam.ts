@@ -1,7 +1,7 @@
 import { exam as en } from './en/exam';
-import { choose } from './language';
+import { spoken } from './language';
 
 export type ExamWords = typeof en;
 
 /** What the student's page says. */
-export const t: ExamWords = choose<ExamWords>({ en });
+export const t: ExamWords = spoken(en, { de: () => import('./de/exam') });

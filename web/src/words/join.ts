@@ -1,7 +1,7 @@
 import { join as en } from './en/join';
-import { choose } from './language';
+import { spoken } from './language';
 
 export type JoinWords = typeof en;
 
 /** What the start screen says. */
-export const t: JoinWords = choose<JoinWords>({ en });
+export const t: JoinWords = spoken(en, { de: () => import('./de/join') });

@@ -1,24 +1,131 @@
 /**
- * Which language the page speaks.
+ * Which language the page speaks, and every sentence in it.
  *
- * The server writes it into `<html lang>`; a language is one more object of the same type as the
- * English one, so a sentence that is missing does not compile.
+ * A catalogue is one object. English is built in and is the type of all others: a sentence that is
+ * missing in one does not compile. The others are files of their own, fetched when they are chosen;
+ * a page speaks one language at a time, and only one in which all of its catalogues exist.
  */
+import { fetched } from './fetching';
+import { languages, type Language } from './languages';
 
-/** The page's language as a BCP 47 tag; `en` where there is no page. */
-export function language(): string {
-  return (typeof document === 'undefined' ? '' : document.documentElement.lang) || 'en';
+export type { Language };
+
+/** The languages besides English in which a catalogue exists: each a file that is fetched. */
+export type Others<Words> = Partial<Record<Exclude<Language, 'en'>, () => Promise<{ default: Words }>>>;
+
+interface Catalogue {
+  en: object;
+  others: Others<object>;
+  now: object;
 }
 
-/** The catalogue for `tag`, or for its first part (`pt` for `pt-BR`), or the English one. */
-export function choose<Words>(
-  catalogues: { en: Words } & Record<string, Words>,
-  tag = language(),
-): Words {
-  return catalogues[tag] ?? catalogues[tag.split('-')[0] ?? 'en'] ?? catalogues.en;
+const catalogues: Catalogue[] = [];
+let spokenNow: Language = 'en';
+let asks = 0;
+let read = (): void => undefined;
+let changed = (): void => undefined;
+
+/** The page's language. */
+export function language(): Language {
+  read();
+  return spokenNow;
 }
 
-/** `one` for exactly one, else `many`: enough for English; other languages ask Intl.PluralRules. */
-export function plural(count: number, one: string, many: string): string {
-  return `${count.toLocaleString(language())} ${count === 1 ? one : many}`;
+/**
+ * What is read from it is said in the language that the page speaks at that moment. One that comes
+ * later than the page, in a part of it, fetches its words by itself and is English until they are here.
+ */
+export function spoken<Words extends object>(en: Words, others: Others<Words> = {}): Words {
+  const one: Catalogue = { en, others, now: en };
+  catalogues.push(one);
+  void catchUp(one, spokenNow);
+  return new Proxy(en, {
+    get(_, key) {
+      read();
+      return Reflect.get(one.now, key) as unknown;
+    },
+  });
 }
+
+/** `reading` is called whenever a word is read, `changing` when what was read may say something else. */
+export function whenShown(reading: () => void, changing: () => void): void {
+  [read, changed] = [reading, changing];
+}
+
+/** Every sentence as `change` makes it, as long as no other language is spoken: to see what long words do. */
+export function disguise(change: (said: string) => string): void {
+  for (const one of catalogues) one.now = disguised(one.now, change);
+  changed();
+}
+
+function disguised(words: object, change: (said: string) => string): object {
+  const one = (said: unknown): unknown => {
+    if (typeof said === 'string') return change(said);
+    if (typeof said === 'function') return (...given: unknown[]) => one((said as (...given: unknown[]) => unknown)(...given));
+    return said !== null && typeof said === 'object' ? disguised(said, change) : said;
+  };
+  if (Array.isArray(words)) return words.map(one);
+  return Object.fromEntries(Object.entries(words).map(([key, said]) => [key, one(said)]));
+}
+
+/** The languages that this page can speak. */
+export const offered = (): Language[] => (Object.keys(languages) as Language[]).filter((tag) => catalogues.every((one) => tag === 'en' || one.others[tag]));
+
+/**
+ * Fetches a language and speaks it from then on. False: it did not come, or another was asked for
+ * meanwhile, and nothing has changed.
+ */
+export async function speak(tag: Language): Promise<boolean> {
+  const ask = ++asks;
+  let words: object[];
+  try {
+    words = await Promise.all(catalogues.map((one) => catalogue(one, tag)));
+  } catch {
+    return false;
+  }
+  if (ask !== asks) return false;
+  for (const [at, one] of catalogues.entries()) one.now = words[at] ?? one.en;
+  spokenNow = tag;
+  if (typeof document !== 'undefined') [document.documentElement.lang, document.documentElement.dir] = [tag, languages[tag].dir];
+  changed();
+  return true;
+}
+
+async function catchUp(one: Catalogue, tag: Language): Promise<void> {
+  if (tag === 'en') return;
+  const words = await catalogue(one, tag).catch(() => one.en);
+  if (spokenNow !== tag) return;
+  one.now = words;
+  changed();
+}
+
+async function catalogue({ en, others }: Catalogue, tag: Language): Promise<object> {
+  if (tag === 'en') return en;
+  const fetch = others[tag];
+  if (!fetch) throw new Error(`no ${tag} here`);
+  return (await fetched(fetch)).default;
+}
+
+/** The first of the tags asked for that is offered, whole or by its first part (`de` for `de-AT`). */
+export function best(asked: readonly string[], from: readonly Language[] = offered()): Language {
+  for (const tag of asked) {
+    const whole = tag.toLowerCase();
+    const found = from.find((one) => one.toLowerCase() === whole) ?? from.find((one) => one === whole.split('-')[0]);
+    if (found) return found;
+  }
+  return 'en';
+}
+
+/** The forms of a word by number, as `Intl.PluralRules` names them; `other` stands for all the rest. */
+export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+/** Says a number with the form of the word that a language has for it. */
+export function plurals(tag: Language): (n: number, forms: Forms) => string {
+  const rules = new Intl.PluralRules(tag);
+  return (n, forms) => `${n.toLocaleString(tag)} ${forms[rules.select(n)] ?? forms.other}`;
+}
+
+const english = plurals('en');
+
+/** In English: `one` for exactly one, else `many`. */
+export const plural = (count: number, one: string, many: string): string => english(count, { one, other: many });

@@ -1,7 +1,7 @@
 import { office as en } from './en/office';
-import { choose } from './language';
+import { spoken } from './language';
 
 export type OfficeWords = typeof en;
 
-/** What the office says. */
-export const t: OfficeWords = choose<OfficeWords>({ en });
+/** What the office says: English alone so far. */
+export const t: OfficeWords = spoken(en);

@@ -1,7 +1,7 @@
 import { parts as en } from './en/parts';
-import { choose } from './language';
+import { spoken } from './language';
 
 export type PartsWords = typeof en;
 
 /** What the parts say, in the page's language. */
-export const t: PartsWords = choose<PartsWords>({ en });
+export const t: PartsWords = spoken(en, { de: () => import('./de/parts') });

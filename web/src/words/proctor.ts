@@ -1,7 +1,7 @@
 import { proctor as en } from './en/proctor';
-import { choose } from './language';
+import { spoken } from './language';
 
 export type ProctorWords = typeof en;
 
-/** What the board says. */
-export const t: ProctorWords = choose<ProctorWords>({ en });
+/** What the board says: English alone so far. */
+export const t: ProctorWords = spoken(en);

@@ -1,26 +1,116 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 
+import { t as exam } from './exam';
+import { fetched } from './fetching';
 import { count, day, dayAndTime, fileSize, hourMinute, span, timeOfDay, timeWithZone } from './format';
-import { choose, plural } from './language';
-import { t, type PartsWords } from './parts';
+import { t as join } from './join';
+import { best, language, offered, plural, plurals, speak, spoken, whenShown } from './language';
+import { languages } from './languages';
+import { t as parts } from './parts';
 
 const INSTANT = Date.UTC(2026, 10, 21, 9, 41, 7);
 
-describe('a language', () => {
-  const german: PartsWords = { ...t, close: 'Schließen' };
+afterEach(() => speak('en'));
 
-  test('is the one asked for, or its first part, or English', () => {
-    const close = (tag: string) => choose<PartsWords>({ en: t, de: german }, tag).close;
-    expect(['de', 'de-AT', 'fr', ''].map(close)).toEqual(['Schließen', 'Schließen', 'Close', 'Close']);
+describe('a language', () => {
+  test('is the first asked for that is offered, or its first part, or English', () => {
+    const chosen = [['de'], ['de-AT'], ['fr-CH', 'de-CH', 'en'], ['DE'], ['fr'], [''], []].map((asked) => best(asked, ['en', 'de']));
+    expect(chosen).toEqual(['de', 'de', 'de', 'de', 'en', 'en', 'en']);
   });
 
+  test('is offered where all of a page’s catalogues have it', () => {
+    expect(offered()).toEqual(Object.keys(languages));
+  });
+
+  test('is spoken by every catalogue at once, and by what counts and tells the time', async () => {
+    expect(await speak('de')).toBe(true);
+    expect([language(), parts.close, join.back, exam.next]).toEqual(['de', 'Schließen', 'Zurück', 'Weiter']);
+    expect([count(12345), span(90 * 60_000), day(INSTANT, 'UTC')]).toEqual(['12.345', '1 Std. 30 Min.', 'Sa., 21. Nov. 2026']);
+    await speak('en');
+    expect([language(), parts.close]).toEqual(['en', 'Close']);
+  });
+
+  test('is the one asked for last', async () => {
+    expect(await Promise.all([speak('de'), speak('en')])).toEqual([false, true]);
+    expect(parts.close).toBe('Close');
+  });
+
+  test('tells whoever shows a word that it was read, and that it changed', async () => {
+    const heard: string[] = [];
+    whenShown(
+      () => heard.push('read'),
+      () => heard.push('changed'),
+    );
+    expect([parts.close, language()]).toEqual(['Close', 'en']);
+    await speak('de');
+    expect(heard).toEqual(['read', 'read', 'changed']);
+    whenShown(
+      () => undefined,
+      () => undefined,
+    );
+  });
+
+  test('is caught up with by a part that comes later', async () => {
+    await speak('de');
+    const late = await new Promise<{ word: string }>((come) => {
+      const words = spoken({ word: 'late' }, { de: () => Promise.resolve({ default: { word: 'spät' } }) });
+      whenShown(
+        () => undefined,
+        () => come(words),
+      );
+    });
+    expect(late.word).toBe('spät');
+  });
+});
+
+describe('a file of words', () => {
+  test('is asked for again, and then given up', async () => {
+    let asks = 0;
+    const come = (at: number) => async () => (++asks < at ? Promise.reject(new Error('away')) : asks);
+    expect(await fetched(come(2), [0, 0])).toBe(2);
+    asks = 0;
+    await expect(fetched(come(9), [0, 0])).rejects.toThrow('away');
+    expect(asks).toBe(3);
+  });
+});
+
+/** Every sentence of a catalogue: where it stands, and itself. */
+function sentences(words: object, at = ''): [at: string, said: unknown][] {
+  return Object.entries(words).flatMap(([key, said]) =>
+    typeof said === 'object' ? sentences(said as object, `${at}${key}.`) : ([[at + key, said]] as [string, unknown][]),
+  );
+}
+
+const GIVEN = [23, 47, 61];
+
+/** A sentence that is given numbers. */
+const full = (said: unknown) => String(typeof said === 'function' ? (said as (...given: number[]) => unknown)(...GIVEN) : said);
+
+/** Which of them it says. */
+const taken = (said: unknown) => GIVEN.filter((one) => full(said).includes(String(one)));
+
+describe.each(['exam', 'join', 'parts'])('the German of %s', (name) => {
+  test('has every sentence, says all that the English one is given, and nobody is called “Sie”', async () => {
+    const { [name]: english } = (await import(`./en/${name}.ts`)) as Record<string, object>;
+    const { default: german } = (await import(`./de/${name}.ts`)) as { default: object };
+    const [here, there] = [sentences(english ?? {}), sentences(german)];
+    expect(there.map(([at]) => at).sort()).toEqual(here.map(([at]) => at).sort());
+    const known = new Map(here);
+    expect(there.map(([at, said]) => [at, taken(said)])).toEqual(there.map(([at]) => [at, taken(known.get(at))]));
+    const formal = there.filter(([, said]) => /\b(Ihnen|Ihre?[nmrs]?)\b|(?<![.:!?] )(?<!^)\bSie\b/.test(full(said)));
+    expect(formal).toEqual([]);
+  });
+});
+
+describe('a number of things', () => {
   test('counts one apart from many', () => {
-    expect([0, 1, 2, 1200].map((n) => plural(n, 'answer', 'answers'))).toEqual([
-      '0 answers',
-      '1 answer',
-      '2 answers',
-      '1,200 answers',
-    ]);
+    expect([0, 1, 2, 1200].map((n) => plural(n, 'answer', 'answers'))).toEqual(['0 answers', '1 answer', '2 answers', '1,200 answers']);
+  });
+
+  test('takes the form that its language has for it', () => {
+    const polish = plurals('pl' as 'en');
+    const questions = { one: 'pytanie', few: 'pytania', other: 'pytań' };
+    expect([1, 2, 5, 22].map((n) => polish(n, questions))).toEqual(['1 pytanie', '2 pytania', '5 pytań', '22 pytania']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { plural } from '../language';
+import { together } from './together';
 
 const changes = (n: number) => plural(n, 'change', 'changes');
 const questions = (n: number) => plural(n, 'question', 'questions');
@@ -125,7 +126,7 @@ export const exam = {
       paused: 'the session is paused; they count when it goes on',
       locked: 'your writing is locked; they count when it is opened',
       late: 'your time was over; your proctor decides about them',
-      pen: 'another device was writing; your proctor decides about them',
+      pen: 'another device was writing; you can take them over there',
       sealed: 'your paper was handed in; your proctor decides about them',
       fault: 'the server had a fault; your proctor sees them',
     } as Record<string, string>,
@@ -190,7 +191,7 @@ export const exam = {
 
   device: {
     other: 'Another device is writing',
-    otherSentence: 'You can read here. Write here instead, and the other device can only read; what it has not sent is kept apart for your proctor.',
+    otherSentence: 'You can read here. Write here instead, and the other device can only read; what it has not sent is kept, for you to look at here.',
     elsewhere: 'Begin where you write, or write here instead.',
     here: 'Write here instead',
     taking: 'Taking the pen',
@@ -268,4 +269,90 @@ export const exam = {
     leaveWhy: 'On a shared device: makes it ready for the next student.',
   },
   reopened: 'Your exam is open again. You can go on writing.',
+
+  comfort: {
+    open: 'Text and colours',
+    title: 'Text and colours',
+    whose: (name: string) => `Kept on this device for ${name} alone.`,
+    sample: 'This is how the questions look. Choose what you read best; your answers stay as they are.',
+    size: 'Text size',
+    sizes: (percent: number) => `${percent} %`,
+    spacing: 'Line spacing',
+    spacings: { normal: 'Normal', wide: 'Wide', widest: 'Very wide' },
+    ground: 'Colours',
+    grounds: { device: 'As this device', light: 'Light', dark: 'Dark', sepia: 'Sepia', white: 'Black on white', black: 'White on black' },
+    ruler: 'Reading ruler',
+    rulerHint: 'Leaves a few lines bright. It follows the mouse and the place you are at; its handle moves it by touch and by the arrow keys.',
+    rulerHandle: 'Reading ruler, place on the page',
+    rulerAt: (percent: number) => `${percent} % from the top`,
+    clock: 'Show the time',
+    clockHint: 'Hidden or not, you are told when 30, 10, 5 minutes and 1 minute are left.',
+    reset: 'As it was at first',
+    done: 'Done',
+  },
+
+  check: {
+    title: 'This device',
+    allGood: 'This device is ready.',
+    some: 'You can begin. Read what is said below.',
+    looking: 'Looking',
+    clock: 'Clock',
+    clockGood: 'It agrees with the server’s clock.',
+    clockOff: (amount: string) => `It is ${amount} off. Nothing to do: your time is kept by the server’s clock, and so is the time you see here.`,
+    storage: 'Memory',
+    storageGood: 'What you write is kept on this device, too, until it has arrived.',
+    storageLoose: 'What you write is kept on this device, too. Do not clear this browser’s data before your receipt is here.',
+    storageNone: 'This browser keeps nothing on the device. Stay connected, or open this page in a window that is not private.',
+    storageFull: 'This device has no room left. Stay connected, or free some room and load this page again.',
+    storageElsewhere: 'Another tab of this browser has this exam open. Close it, or go on there.',
+    socket: 'Connection',
+    socketGood: 'It is live: answers arrive at once.',
+    socketSlow: 'It works in a slower way, because this network allows no live connection. Nothing is lost; tell your proctor if you can.',
+    socketNone: 'The server is not reached. Check the network of this device. This page keeps trying by itself.',
+    sound: 'Sound',
+    soundAsk: 'You need it only if there is something to listen to. Three quiet tones tell.',
+    soundPlay: 'Play the tones',
+    soundAgain: 'Play them again',
+    soundPlaying: 'Three quiet tones. Did you hear them?',
+    soundHeard: 'I heard it',
+    soundNot: 'I heard nothing',
+    soundGood: 'You heard the tones.',
+    soundBad: 'Turn the volume up and plug your headphones in, then play them again. If it stays silent, tell your proctor.',
+    soundNone: 'This browser cannot play a tone. Tell your proctor if you have to listen to something.',
+    state: { good: 'All well', note: 'Note', wait: 'Waiting', ask: 'Not tried' },
+  },
+
+  practice: {
+    open: 'Try a question',
+    title: 'A question to practise',
+    unsaved: 'Nothing here is kept or sent. Write and choose as you like.',
+    choice: 'Which of these has four legs?',
+    options: ['A horse', 'A duck', 'A bee', 'A fish'],
+    essay: 'Write a sentence about anything.',
+    done: 'Done',
+  },
+
+  reads: {
+    counted: 'Words are counted between spaces: “don’t” and “3.5” are one each, a dash alone is none.',
+    matched: (what: string, match: string) => `${what}: ${match}`,
+    unmatched: (what: string) => `${what}: no match`,
+    orderKept: 'The order is your answer now.',
+    takenBack: 'Your answer is taken back.',
+    larger: 'Larger',
+    smaller: 'Smaller',
+    sized: (percent: number) => `${percent} %`,
+    enlargeThis: (what: string) => `Enlarge the picture: ${what}`,
+    move: 'Scroll the picture',
+  },
+
+  onDevice: {
+    inWindow: (n: number) => `${changes(n)} only in this window: this browser keeps nothing. Leave it open`,
+    inWindowFull: (n: number) => `${changes(n)} only in this window: this device has no room left. Leave it open`,
+    full: 'This device has no room left: stay connected',
+    over: (n: number) =>
+      `Only on this device: ${changes(n)}. You need not do anything: all of it is delivered as soon as the connection is back, also if you open this page again later.`,
+    overInWindow: (n: number) => `Only in this window: ${changes(n)}. All of it is delivered as soon as the connection is back. Keep this page open.`,
+    late: (n: number) => `Arrived after your time was over: ${changes(n)}. Kept apart until your proctor decides whether to count what you wrote.`,
+  },
+  together,
 };

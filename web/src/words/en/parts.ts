@@ -26,6 +26,8 @@ export const parts = {
   wrongKind: (name: string, kinds: string) => `${name} is not one of ${kinds}. Choose another file.`,
   removeFile: (name: string) => `Remove ${name}`,
   paused: 'Paused',
+  language: 'Language',
+  languageFailed: 'This language did not come. Try again in a moment.',
   theme: { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' },
   tone: { info: 'Note', good: 'Done', warn: 'Warning', bad: 'Problem' },
   status: {

@@ -41,6 +41,14 @@ export const actions = {
     pending: (whom: string) => `Announcing to ${whom}`,
     done: (whom: string) => `Announced to ${whom}`,
   },
+  Tell: {
+    name: 'Message',
+    title: (whom: string) => `Write to ${whom}`,
+    means: 'Each reads it in a conversation of their own with the proctors and can answer. It stops nobody’s writing; for what all must know, announce.',
+    act: 'Send',
+    pending: (whom: string) => `Writing to ${whom}`,
+    done: (whom: string) => `Wrote to ${whom}`,
+  },
   Lock: {
     name: 'Lock',
     title: (whom: string) => `Lock ${whom}`,

@@ -1,10 +1,12 @@
 import { actions } from './actions';
 import { activity, alerts, side } from './activity';
+import { file } from './carrying';
 import { students } from './counting';
 import { dialog, result, whom } from './orders';
 import { help, signIn } from './people';
 import { knownWords, leftOut, refused } from './refusals';
 import { banner, choose, counters, head, link, project } from './session';
+import { receipts, thread } from './together';
 import { add, bar, columns, flags, flagSaid, seat, table } from './students';
 
 /** What the board says. */
@@ -33,10 +35,13 @@ export const proctor = {
   dialog,
   result,
   add,
+  file,
   alerts,
   side,
   activity,
   seat,
   help,
+  receipts,
+  thread,
   project,
 };

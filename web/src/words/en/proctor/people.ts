@@ -32,6 +32,7 @@ export const help = {
     'r': 'Resume',
     '+': 'Give or take time',
     'a': 'Announce',
+    'm': 'Message',
     'l': 'Lock',
     'u': 'Unlock',
     'Esc': 'Leave the search, choose nobody',

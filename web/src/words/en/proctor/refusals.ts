@@ -16,6 +16,7 @@ const skips: Record<string, [one: string, many: string]> = {
   'no-end': ['has no time limit', 'have no time limit'],
   'no-time': ['has no time left', 'have no time left'],
   'not-at-the-door': ['has no device at the door', 'have no device at the door'],
+  'nothing-waits': ['has no message that waits', 'have no message that waits'],
   'nothing-held': ['has nothing held', 'have nothing held'],
 };
 
@@ -34,6 +35,7 @@ const refusals: Record<string, string> = {
   'no-end': 'Nobody chosen has a time limit that could be moved.',
   'no-time': 'No time is left. Give some minutes.',
   'not-at-the-door': 'No device waits at the door any more.',
+  'nothing-waits': 'No message waits any more.',
   'nothing-held': 'Nothing is held that could be counted.',
   nobody: 'Nobody chosen can be reached by it now.',
   closed: 'The session is closed.',

@@ -44,6 +44,8 @@ export const table = {
 
 export const flags = {
   hand: 'Hand raised',
+  message: 'Message waits',
+  away: 'Was away',
   door: 'At the door',
   offline: 'Offline',
   locked: 'Locked',
@@ -57,6 +59,9 @@ export const flags = {
 
 export const flagSaid = {
   hand: (since: string) => `Hand ${since}`,
+  message: (since: string) => `Message ${since}`,
+  away: (n: number) => `Away ${n}×`,
+  awayNow: (since: string) => `Away now ${since}`,
   door: (n: number) => (n === 1 ? 'At the door' : `${n} at the door`),
   offline: (since: string) => `Offline ${since}`,
   locked: 'Locked',
@@ -86,6 +91,8 @@ export const seat = {
   flagged: 'Flagged questions',
   held: 'Held changes',
   lock: 'Locked with',
+  away: 'Away from the page',
+  awaySaid: (times: number, span: string) => `${times}×, ${span} together`,
   endedWhy: 'Ended by',
   endedWhys: { time: 'time over', 'handed in': 'handing in', staff: 'staff', close: 'the close of the session' } as Record<string, string>,
   extra: 'Extra time',

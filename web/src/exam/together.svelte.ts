@@ -1,0 +1,228 @@
+/**
+ * What goes on beside the paper, made reactive: the conversation with the proctors, which
+ * announcements came and were shown, times away from the page, what another device had kept.
+ */
+import { newDevice } from '../live/device';
+import type { Happening, Sign, StudentView } from '../live/frames';
+import { apartOf, type Apart } from './asking';
+import { dropDraft, keepDraft, keptDraft } from './drafting';
+
+/** Away for so long is nothing: a glance at the clock, a dialog of the browser. */
+export const MOMENT_MS = 3_000;
+
+/** What it needs of the sitting. */
+export interface Beside {
+  seat: string;
+  device: () => string;
+  say: (sign: Sign) => void;
+  reach: (came: number, shown: number) => void;
+  /** Server time; null: not known. */
+  now: () => number | null;
+  /** Whether looking away would matter now: writing, not paused, with the pen. */
+  counts: () => boolean;
+}
+
+export interface Absence {
+  since: number;
+  ms: number;
+}
+
+export class Together {
+  /** The conversation lies open. */
+  open = $state(false);
+  /** What other devices had kept lies open. */
+  merging = $state(false);
+  draft = $state('');
+  /** A message on its way. */
+  saying = $state.raw<{ id: string; text: string } | null>(null);
+  /** Why the last one was not taken; empty: nothing was refused. */
+  refused = $state('');
+  /** The last time away, until the student has seen to it. */
+  back = $state.raw<Absence | null>(null);
+  apart = $state.raw<readonly Apart[]>([]);
+  #view = $state.raw<StudentView | null>(null);
+  #read = $state(0);
+  readonly #beside: Beside;
+  #told = '';
+  #shown = 0;
+  #asked = '';
+  #left: { since: number; at: number; told: boolean } | null = null;
+  #moment: ReturnType<typeof setTimeout> | undefined = undefined;
+  #isHidden = false;
+  #isBlurred = false;
+  #isFirst = true;
+
+  constructor(beside: Beside) {
+    this.#beside = beside;
+    this.draft = keptDraft(beside.seat);
+  }
+
+  // --- the conversation ---------------------------------------------------------------------------
+
+  get messages() {
+    return this.#view?.messages ?? [];
+  }
+
+  /** What the proctors wrote and was not read yet, the oldest first. */
+  get unread() {
+    const read = Math.max(this.#read, this.#view?.seat.read ?? 0);
+    return this.messages.filter(({ own, number }) => !own && number > read);
+  }
+
+  /** Whether messages are still taken. */
+  get maySay(): boolean {
+    const status = this.#view?.seat.status;
+    return status !== undefined && status !== 'Absent' && status !== 'Submitted' && this.#view?.room.closed_at === null;
+  }
+
+  type(text: string): void {
+    this.draft = text;
+    keepDraft(this.#beside.seat, text);
+  }
+
+  say(): void {
+    const text = this.draft.trim();
+    if (!text || this.saying) return;
+    this.refused = '';
+    this.saying = { id: newDevice(), text };
+    this.#beside.say({ is: 'Say', message: this.saying.id, text });
+  }
+
+  /** All that is there was read. */
+  read(): void {
+    const newest = this.messages.at(-1)?.number ?? 0;
+    if (!this.unread.length) return;
+    this.#read = newest;
+    this.#beside.say({ is: 'Read', upto: newest });
+  }
+
+  // --- what is heard ------------------------------------------------------------------------------
+
+  heard(one: Happening): void {
+    if (one.is === 'Welcomed') {
+      this.#told = '';
+      queueMicrotask(() => this.#reached());
+    }
+    if (one.is !== 'Refusing' || one.about !== 'Say' || one.word === 'retry') return;
+    this.refused = one.word;
+    this.saying = null;
+  }
+
+  viewed(view: StudentView): void {
+    this.#view = view;
+    if (this.saying && view.seat.said === this.saying.id) this.#said();
+    this.#reached();
+    this.#whatWasOpen(view);
+    this.#lookApart(view);
+  }
+
+  #said(): void {
+    this.saying = null;
+    this.draft = '';
+    dropDraft(this.#beside.seat);
+  }
+
+  /** An announcement lies open before the student's eyes. */
+  shown(number: number): void {
+    this.#shown = Math.max(this.#shown, number);
+    this.#reached();
+  }
+
+  /** Says how far announcements came: when it changes, and anew to each server it comes to. */
+  #reached(): void {
+    const came = this.#view?.notices.at(-1)?.number ?? 0;
+    const told = `${came} ${this.#shown}`;
+    if (!came || told === this.#told) return;
+    this.#told = told;
+    this.#beside.reach(came, this.#shown);
+  }
+
+  // --- times away ---------------------------------------------------------------------------------
+
+  /** The page was hidden or shown. */
+  hidden(is: boolean): void {
+    this.#isHidden = is;
+    this.#look();
+  }
+
+  /** The keyboard went to another window, or came back. */
+  blurred(is: boolean): void {
+    this.#isBlurred = is;
+    this.#look();
+  }
+
+  #look(): void {
+    if (this.#isHidden || this.#isBlurred) this.#leave();
+    else this.#return();
+  }
+
+  #leave(): void {
+    const since = this.#beside.now();
+    if (this.#left || since === null || !this.#beside.counts()) return;
+    this.#left = { since: Math.round(since), at: performance.now(), told: false };
+    this.#moment = setTimeout(() => this.#tellLeft(), MOMENT_MS);
+  }
+
+  #tellLeft(): void {
+    if (!this.#left || this.#left.told || !this.#beside.counts()) return;
+    this.#left.told = true;
+    this.#beside.say({ is: 'Away', since: this.#left.since, ms: null, why: '' });
+  }
+
+  #return(): void {
+    clearTimeout(this.#moment);
+    const left = this.#left;
+    this.#left = null;
+    if (!left) return;
+    const ms = Math.round(performance.now() - left.at);
+    // A page that is hidden may be put to sleep: then it is told all at once.
+    if (ms >= MOMENT_MS && (left.told || this.#beside.counts())) this.#wasAway(left.since, ms);
+  }
+
+  #wasAway(since: number, ms: number): void {
+    this.back = { since, ms };
+    this.#beside.say({ is: 'Away', since, ms, why: '' });
+  }
+
+  /** A reload, or a tab that was closed, leaves a time away without an end: it ends here. */
+  #whatWasOpen(view: StudentView): void {
+    const now = this.#beside.now();
+    if (!this.#isFirst || now === null || !this.#beside.counts()) return;
+    this.#isFirst = false;
+    const [since, ms] = view.seat.away.at(-1) ?? [];
+    if (since !== undefined && ms === null) this.#wasAway(since, Math.max(0, Math.round(now) - since));
+  }
+
+  /** Says why one was away, or lets it be. */
+  explain(why: string): void {
+    if (this.back && why.trim()) this.#beside.say({ is: 'Away', ...this.back, why: why.trim() });
+    this.back = null;
+  }
+
+  // --- what another device had kept ---------------------------------------------------------------
+
+  /** Asks for it when there is something new, and the student may write. */
+  #lookApart(view: StudentView): void {
+    const mine = this.#beside.device();
+    const held = view.seat.held.filter(([device, , reason]) => reason === 'pen' && device !== mine);
+    const key = held.length && view.seat.pen === mine && view.seat.status === 'In Progress' ? JSON.stringify(held) : '';
+    if (key === this.#asked) return;
+    this.#asked = key;
+    if (!key) this.apart = [];
+    else void this.#askApart(key, mine);
+  }
+
+  async #askApart(key: string, device: string): Promise<void> {
+    const found = await apartOf(device).catch(() => null);
+    if (key !== this.#asked) return;
+    // Not reached: asked again with the next view.
+    if (found) this.apart = found;
+    else this.#asked = '';
+  }
+
+  /** The student decided about one: it waits no more. */
+  merged({ device, turns }: Apart): void {
+    this.apart = this.apart.filter((one) => one.turns !== turns);
+    this.#beside.say({ is: 'Merge', turns: turns.map((turn): [string, number] => [device, turn]) });
+  }
+}

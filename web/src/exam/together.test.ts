@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import type { Sign, StudentView } from '../live/frames';
+import { MOMENT_MS, Together } from './together.svelte';
+
+const NOW = 1_000_000;
+
+function view(seat: Partial<StudentView['seat']> = {}, rest: Partial<StudentView> = {}): StudentView {
+  const whole = { status: 'In Progress', pen: 'me', said: '', read: 0, away: [], held: [], ...seat };
+  return { room: { closed_at: null }, seat: whole, notices: [], messages: [], ...rest } as unknown as StudentView;
+}
+
+function beside(counts = () => true) {
+  const signs: Sign[] = [];
+  const reached: [number, number][] = [];
+  const now = () => NOW + performance.now();
+  const together = new Together({ seat: 's', device: () => 'me', say: (sign) => signs.push(sign), reach: (...far) => reached.push(far), now, counts });
+  return { together, signs, reached };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'], now: 0 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('a glance elsewhere is nothing', () => {
+  const { together, signs } = beside();
+  together.blurred(true);
+  vi.advanceTimersByTime(MOMENT_MS - 1);
+  together.blurred(false);
+  expect([signs, together.back]).toEqual([[], null]);
+});
+
+test('a time away is told while it lasts, when it is over, and with a reason', () => {
+  const { together, signs } = beside();
+  together.blurred(true);
+  together.hidden(true);
+  vi.advanceTimersByTime(12_000);
+  together.hidden(false);
+  together.blurred(false);
+  const since = signs[0]?.is === 'Away' ? signs[0].since : 0;
+  expect(together.back).toEqual({ since, ms: 12_000 });
+  together.explain(' A bell ');
+  expect([signs, together.back]).toEqual([
+    [
+      { is: 'Away', since, ms: null, why: '' },
+      { is: 'Away', since, ms: 12_000, why: '' },
+      { is: 'Away', since, ms: 12_000, why: 'A bell' },
+    ],
+    null,
+  ]);
+});
+
+test('looking away counts only while one writes', () => {
+  const { together, signs } = beside(() => false);
+  together.hidden(true);
+  vi.advanceTimersByTime(60_000);
+  together.hidden(false);
+  expect([signs, together.back]).toEqual([[], null]);
+});
+
+test('a time away that a reload left open ends when the page is back, once', () => {
+  const { together, signs } = beside();
+  together.viewed(view({ away: [[NOW - 9_000, null, '']] }));
+  together.viewed(view({ away: [[NOW - 9_000, null, '']] }));
+  expect(signs).toEqual([{ is: 'Away', since: NOW - 9_000, ms: 9_000, why: '' }]);
+});
+
+test('a message stays written until the server has it, and says why it was not taken', () => {
+  const { together, signs } = beside();
+  together.viewed(view());
+  together.type(' May I? ');
+  together.say();
+  together.say();
+  const [sign] = signs;
+  expect([signs.length, sign?.is === 'Say' && sign.text, together.draft]).toEqual([1, 'May I?', ' May I? ']);
+  together.heard({ is: 'Refusing', about: 'Say', word: 'too-often', sentence: '' });
+  expect([together.refused, together.saying, together.draft]).toEqual(['too-often', null, ' May I? ']);
+  together.say();
+  together.viewed(view({ said: together.saying?.id ?? '' }));
+  expect([together.refused, together.saying, together.draft]).toEqual(['', null, '']);
+});
+
+test('what the proctors wrote is unread until it was read', () => {
+  const { together, signs } = beside();
+  const messages = [
+    { number: 4, at: 0, own: false, text: 'One' },
+    { number: 5, at: 0, own: true, text: 'Mine' },
+    { number: 6, at: 0, own: false, text: 'Two' },
+  ];
+  together.viewed(view({ read: 4 }, { messages }));
+  expect(together.unread.map(({ number }) => number)).toEqual([6]);
+  together.read();
+  together.read();
+  expect([together.unread, signs]).toEqual([[], [{ is: 'Read', upto: 6 }]]);
+});
+
+test('how far announcements came is told when it changes, and anew to each server', async () => {
+  const { together, reached } = beside();
+  together.viewed(view());
+  const notices = [{ number: 7, at: 0, text: 'Hello' }];
+  together.viewed(view({}, { notices }));
+  together.viewed(view({}, { notices }));
+  together.shown(7);
+  together.heard({ is: 'Welcomed', resumed: true, last: 0, pen: null, exceptions: [] });
+  await Promise.resolve();
+  expect(reached).toEqual([[7, 0], [7, 7], [7, 7]]);
+});

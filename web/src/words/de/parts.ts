@@ -1,0 +1,48 @@
+import type { PartsWords } from '../parts';
+import { plural } from './counting';
+
+/** What the parts say on every page. */
+const parts: PartsWords = {
+  product: 'invigilate',
+  close: 'Schließen',
+  cancel: 'Abbrechen',
+  dismiss: 'Ausblenden',
+  optional: 'freiwillig',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  copyFailed: 'Das Kopieren ging nicht. Markiere den Text und kopiere ihn von Hand.',
+  showMenu: (of) => `Aktionen für ${of}`,
+  nothingFound: 'Nichts passt dazu. Versuche es mit weniger Buchstaben.',
+  answered: (answered, total) => `${answered}/${total}`,
+  answeredSpoken: (answered, total) => `${answered} von ${total} beantwortet`,
+  characters: (used, most) => `${used} von ${most} Zeichen`,
+  sortUp: 'sortiert, Kleinstes zuerst',
+  sortDown: 'sortiert, Größtes zuerst',
+  notifications: 'Hinweise',
+  undo: 'Rückgängig',
+  chooseFile: 'Datei auswählen',
+  chooseFiles: 'Dateien auswählen',
+  orDrop: 'oder hier ablegen',
+  tooLarge: (name, limit) => `${name} ist größer als ${limit}. Wähle eine kleinere Datei.`,
+  wrongKind: (name, kinds) => `${name} gehört nicht zu ${kinds}. Wähle eine andere Datei.`,
+  removeFile: (name) => `${name} entfernen`,
+  paused: 'Pause',
+  language: 'Sprache',
+  languageFailed: 'Diese Sprache kam nicht an. Versuche es gleich noch einmal.',
+  theme: { label: 'Aussehen', system: 'System', light: 'Hell', dark: 'Dunkel' },
+  tone: { info: 'Hinweis', good: 'Erledigt', warn: 'Achtung', bad: 'Problem' },
+  status: {
+    absent: 'Nicht da',
+    joined: 'Angemeldet',
+    'in-progress': 'Schreibt',
+    ended: 'Beendet',
+    submitted: 'Abgegeben',
+  },
+  hours: (n) => plural(n, 'Stunde', 'Stunden'),
+  minutes: (n) => plural(n, 'Minute', 'Minuten'),
+  seconds: (n) => plural(n, 'Sekunde', 'Sekunden'),
+  shortHours: (n) => `${n} Std.`,
+  shortMinutes: (n) => `${n} Min.`,
+  shortSeconds: (n) => `${n} s`,
+};
+export default parts;

@@ -1,0 +1,53 @@
+/** Taking in the file that a student's page saved when no network worked. */
+import { count } from '../../format';
+import { plural } from '../../language';
+
+const changes = (n: number) => plural(n, 'change', 'changes');
+
+export const file = {
+  menu: 'Take in a student’s file',
+  title: 'Take in a student’s file',
+  sentence: 'A student’s page can save a file when it reaches no server. It holds all that was written on that device, and only this server can open it.',
+  choose: 'The student’s file',
+  hint: 'It ends in .parcel',
+  reading: 'Opening the file',
+  whose: 'Student',
+  desk: 'Desk',
+  status: 'Status',
+  device: 'Device',
+  made: 'Saved on the device at',
+  fingerprint: 'Fingerprint',
+  compare: 'Compare it with what the student wrote down. If it differs, this is not the file that they saved.',
+  holds: 'Holds',
+  changes,
+  here: (n: number) => `${count(n)} arrived before`,
+  saves: (n: number) => `${count(n)} would count`,
+  saved: (n: number) => `${count(n)} count now`,
+  wouldHold: (n: number) => `${count(n)} would be held`,
+  held: (n: number) => `${count(n)} held`,
+  refused: (n: number) => `${count(n)} not taken`,
+  allHere: 'All of it arrived before; there is nothing to take in.',
+  handsIn: 'It hands the paper in.',
+  handedIn: 'It handed the paper in.',
+  why: 'Held or not taken',
+  turn: (n: number) => `Change ${count(n)}`,
+  more: (n: number) => `and ${count(n)} more`,
+  because: {
+    paused: 'paused: counts when the session goes on',
+    locked: 'locked: counts when the student is unlocked',
+    late: 'late: count it with “Count held”',
+    pen: 'another device was writing: count it with “Count held”',
+    sealed: 'the paper was handed in: count it with “Count held”',
+    base: 'sent again as a whole later',
+    fault: 'a fault of the server: count it with “Count held”',
+    'turn-taken': 'this device sent something else under the same number',
+  } as Record<string, string>,
+  act: 'Take it in',
+  taking: 'Taking it in',
+  another: 'Another file',
+  done: (name: string) => `Taken in for ${name}`,
+  cancel: 'Cancel',
+  close: 'Close',
+  unreached: 'The server was not reached. Try again; nothing counts twice.',
+  tooLarge: 'This file is too large to be one of ours.',
+};

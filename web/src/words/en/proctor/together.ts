@@ -1,0 +1,32 @@
+/** Announcements and who saw them; the conversation with one student; times away. */
+import { count } from '../../format';
+import { students } from './counting';
+
+const have = (n: number, what: string) => `${count(n)} ${n === 1 ? 'has' : 'have'} ${what}`;
+
+export const receipts = {
+  nobody: 'Nobody is here to see it yet.',
+  all: (n: number) => (n === 1 ? 'The one who is here has read it.' : `All ${count(n)} who are here have read it.`),
+  open: (n: number, names: string) => `${have(n, 'not read it')}: ${names}`,
+  far: (seen: number, all: number) => `${count(seen)} of ${count(all)} have read it`,
+  shown: (n: number) => `Shown to ${count(n)}:`,
+  came: (n: number) => `On the device of ${count(n)}, not looked at:`,
+  sent: (n: number) => `Not arrived at ${count(n)}:`,
+  absent: (n: number) => `${students(n)} not here; who joins sees it.`,
+};
+
+export const thread = {
+  title: 'Messages',
+  staff: 'Proctors',
+  none: 'Nothing was written yet.',
+  loading: 'Fetching the messages',
+  failed: 'The messages could not be fetched. They are asked for again when something changes.',
+  label: 'Write to this student',
+  send: 'Send',
+  sending: 'Sending',
+  settle: 'No answer needed',
+  read: 'read',
+  unread: 'not read yet',
+  away: 'Times away from the page',
+  open: 'not known how long',
+};
