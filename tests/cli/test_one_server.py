@@ -54,6 +54,7 @@ async def test_a_second_server_steps_back_and_other_commands_go_on(tmp_path: Pat
         await network.close()
 
 
+@pytest.mark.long
 async def test_workers_of_a_server_that_was_killed_end_and_the_next_one_starts(
     tmp_path: Path,
 ) -> None:
@@ -94,6 +95,7 @@ async def test_a_second_demo_shows_the_one_that_runs(tmp_path: Path) -> None:
         assert f"Process {first.pid} at {shown['url']} serves" in elsewhere.err
 
 
+@pytest.mark.long
 async def test_a_demo_in_the_folder_of_a_server_that_is_none_says_so(tmp_path: Path) -> None:
     port = str(free_port())
     async with running(tmp_path, "serve", "--port", port) as first:

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from invigilate.cli.demonstrating import PAPER
 from tests.servers.chromium import launched
 from tests.stories.schools import School, school
+
+expect.set_options(timeout=20_000)
+"""Two stories run at once, on whatever machine there is."""
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -401,6 +401,7 @@ async def test_how_one_reads_is_kept_for_oneself_and_not_for_the_next_at_this_de
             assert await student.page.evaluate(WORN) == worn
 
 
+@pytest.mark.long
 async def test_a_device_with_a_wrong_clock_and_no_sockets_is_told_that_it_can_begin(
     place: School, browser: Browser, edition: str
 ) -> None:
@@ -433,6 +434,7 @@ async def test_a_device_with_a_wrong_clock_and_no_sockets_is_told_that_it_can_be
         assert await answers(place, here, "1001") == {"fractions": "0.875"}
 
 
+@pytest.mark.long
 async def test_the_time_is_told_at_its_marks_though_it_is_hidden_and_never_by_the_second(
     place: School, browser: Browser, edition: str
 ) -> None:

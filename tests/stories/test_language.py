@@ -47,6 +47,7 @@ class Findings:
 
 
 @pytest.mark.parametrize(("language", "viewport"), [("de", PHONE), ("en", WIDE)])
+@pytest.mark.long
 async def test_every_state_of_the_students_pages_is_usable_by_everyone(
     place: School, browser: Browser, axe: str, language: str, viewport: dict[str, int]
 ) -> None:
@@ -105,6 +106,7 @@ async def test_a_language_is_chosen_in_place_and_remembered_on_the_device(
         assert await page.evaluate("document.documentElement.lang") == "en"
 
 
+@pytest.mark.long
 async def test_a_page_whose_language_does_not_come_speaks_english(
     place: School, browser: Browser
 ) -> None:

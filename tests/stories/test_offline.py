@@ -176,6 +176,7 @@ async def test_a_killed_tab_is_opened_again_without_a_network(
         assert await booklet(place, hall, hall.people[0]["number"]) == {"sound": whole}
 
 
+@pytest.mark.long
 async def test_a_stalled_network_does_not_hold_up_the_page(
     place: School, browser: Browser, edition: str
 ) -> None:
@@ -219,6 +220,7 @@ async def test_time_that_runs_out_without_a_network_ends_the_writing_and_what_co
         assert (mine["answers"], apart["value"]) == ([], "photosynthesis")
 
 
+@pytest.mark.long
 async def test_a_browser_that_keeps_nothing_says_so_and_sends_all_the_same(
     place: School, browser: Browser, edition: str
 ) -> None:

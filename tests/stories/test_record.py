@@ -106,6 +106,7 @@ async def test_a_paper_handed_in_without_a_network_is_carried_to_the_board(
         await expect(page.get_by_text("came in as a file")).to_be_visible()
 
 
+@pytest.mark.long
 async def test_a_file_of_another_session_is_turned_away_with_the_reason(
     place: School, browser: Browser, edition: str, tmp_path: Path
 ) -> None:
@@ -161,6 +162,7 @@ async def test_a_student_reads_what_was_recorded_and_checks_the_fingerprint(
 NO_CRYPTO = "Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined })"
 
 
+@pytest.mark.long
 async def test_where_nothing_can_be_locked_the_page_says_so_and_offers_nothing_weaker(
     place: School, browser: Browser, edition: str
 ) -> None:

@@ -56,6 +56,7 @@ async def test_the_thin_line_holds_when_the_server_is_killed_in_the_middle(tmp_p
         assert report.reconnects >= 30
 
 
+@pytest.mark.long
 async def test_a_row_that_is_missing_from_the_log_fails_the_run(tmp_path: Path) -> None:
     async with school(tmp_path) as place:
         session, code = await place.session(await place.paper(), roster(10))
@@ -72,6 +73,7 @@ async def test_a_row_that_is_missing_from_the_log_fails_the_run(tmp_path: Path) 
         assert session
 
 
+@pytest.mark.long
 async def test_two_workers_with_redis_and_postgresql_lose_nothing_when_one_is_killed(
     tmp_path: Path, postgres_server: PostgresServer, own_redis: RedisServer
 ) -> None:
@@ -89,6 +91,7 @@ async def test_two_workers_with_redis_and_postgresql_lose_nothing_when_one_is_ki
         assert killed[0] not in place.pids()
 
 
+@pytest.mark.long
 async def test_redis_killed_and_emptied_in_the_middle_loses_nothing(
     tmp_path: Path, postgres_server: PostgresServer, own_redis: RedisServer
 ) -> None:
