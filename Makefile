@@ -29,7 +29,7 @@ test:
 	scripts/npm run --silent check
 	scripts/npm run --silent lint
 	scripts/npm test --silent
-	$(BIN)/pytest -m 'story and not long' --numprocesses 2 --dist loadfile
+	$(BIN)/pytest -m 'story and not long' --numprocesses 2 --dist worksteal
 
 lint:
 	$(BIN)/ruff check .

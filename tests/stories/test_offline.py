@@ -1,5 +1,6 @@
 """What a device keeps by itself: the page, the paper and every change, while the cable is out."""
 
+import asyncio
 import json
 import re
 import shutil
@@ -75,6 +76,16 @@ async def begun(context: BrowserContext, cord: Cable, hall: Sitting) -> Student:
     await student.begin()
     await until(student.page, KEPT)
     return student
+
+
+async def sealed(place: School, hall: Sitting) -> None:
+    """Waits until the server has sealed the first one's booklet."""
+    async with asyncio.timeout(20):
+        while True:
+            read = await place.office.ask("GET", f"/api/sessions/{hall.session}/booklets")
+            if read["booklets"][0]["seals"]:
+                break
+            await asyncio.sleep(0.1)
 
 
 async def until(page: Page, asked: str) -> None:
@@ -210,6 +221,7 @@ async def test_time_that_runs_out_without_a_network_ends_the_writing_and_what_co
         main = page.get_by_role("main")
         await expect(main.get_by_text("Only on this device: 1 change.")).to_be_visible()
 
+        await sealed(place, hall)  # before that it would still count
         await cord.plug()
         await expect(student.saved).to_have_text(
             re.compile("1 change held, because your time was over; your proctor decides")
