@@ -50,9 +50,11 @@ async def test_from_a_file_of_questions_to_the_printed_slips(
         await page.get_by_label("Personal key").check()
         await press(page, "Add Session")
         await expect(page.get_by_text("Draft", exact=True)).to_be_visible()
+        await press(page, "Publish")
+        await expect(page.get_by_text("No proctor is chosen: only the office")).to_be_visible()
+        await press(page, "Cancel")
         await press(page, "Settings")
         await page.get_by_role("checkbox", name=PROCTOR).check()
-        await press(page, "Save proctors")
         await expect(page.get_by_text("Proctors saved.")).to_be_visible()
 
         await press(page, "Students")
@@ -66,6 +68,7 @@ async def test_from_a_file_of_questions_to_the_printed_slips(
         await expect(page.get_by_role("row").filter(has_text="Student 00")).to_have_count(3)
 
         await press(page, "Publish")
+        await expect(page.get_by_text("No proctor is chosen")).to_have_count(0)
         await press(page, "Publish")
         await expect(page.get_by_text("Published", exact=True)).to_be_visible()
         await press(page, "Overview")
