@@ -189,7 +189,7 @@ class Parts:
         async with self.engine.writing() as connection:
             await leases.renew(connection, self.worker, now, self.lease_ms)
             await leases.forget(connection, now - LEASES_KEPT_MS)
-        self.keeper.watch.contact(now, self.clock.monotonic())
+        self.keeper.watch.contact(now)
         self.presences.renew()
 
     async def close_revoked(self) -> None:

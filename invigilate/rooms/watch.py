@@ -20,6 +20,8 @@ class Watch:
         """(since, until): nobody was alive between them."""
         self._outage_ms = outage_ms
         self._last: tuple[int, float] | None = None
+        """Room time and our own interval, read at the same moment with the lock held."""
+        self._contact: int | None = None
 
     @property
     def alarm(self) -> str:
@@ -29,23 +31,27 @@ class Watch:
     def look(self, now: int, here: float) -> Look:
         """Asked with the lock held: room time, and our own interval at the same moment."""
         self._check_step(now, here)
-        self.contact(now, here)
+        self._last = (now, here)
+        self.contact(now)
         return Look(not self.jumped_ms, self.outage)
 
-    def contact(self, now: int, here: float) -> None:
-        """The store answered. A long silence before it was an outage, as far as we know.
+    def contact(self, now: int) -> None:
+        """The store answered, at this room time, be it some moments ago.
+
+        A long silence before it was an outage, as far as we know.
 
         Other workers may have been alive meanwhile; then staff see a proposal too many, and nobody
         is ended two minutes too early.
         """
-        if self._last is not None and now - self._last[0] >= self._outage_ms and not self.jumped_ms:
-            self.outage = (self._last[0], now)
-        self._last = (now, here)
+        before = self._contact
+        if before is not None and now - before >= self._outage_ms and not self.jumped_ms:
+            self.outage = (before, now)
+        self._contact = now
 
     def confirm(self) -> None:
         """Staff say that the time is right."""
         self.jumped_ms = 0
-        self._last = None
+        self._last = self._contact = None
 
     def _check_step(self, now: int, here: float) -> None:
         if self._last is None or self.jumped_ms:

@@ -150,3 +150,20 @@ async def test_a_jump_that_stands_is_said_again_to_who_missed_it() -> None:
         assert heard[0].body == heard[1].body == msgpack.encode(-5_000)
     finally:
         await bus.stop()
+
+
+def test_a_lease_that_was_long_in_the_writing_is_no_jump() -> None:
+    watch = Watch(60_000)
+    assert watch.look(1_000, 1.0).may_expire
+    watch.contact(2_000)  # read at 2 s; the lease it went into was stored at 5 s
+    assert watch.look(5_100, 5.1).may_expire
+    assert watch.jumped_ms == 0
+
+
+def test_contacts_without_a_batch_are_no_outage_between_them() -> None:
+    watch = Watch(10_000)
+    for seconds in range(0, 60, 5):
+        watch.contact(seconds * 1_000)
+    assert watch.outage is None
+    watch.contact(80_000)
+    assert watch.outage == (55_000, 80_000)
