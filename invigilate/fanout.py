@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from invigilate.ids import DeviceId, SeatId
-from invigilate.wire.closing import Closing
+from invigilate.wire.closing import SERVICE_RESTART, Closing
 from invigilate.wire.codec import MESSAGE_BYTES, Form, encode, read_server
 from invigilate.wire.frames import ServerFrame
 
@@ -170,6 +170,10 @@ class Reader:
         if self.close_code is None:
             self.close_code = code
         self.wake.set()
+
+    def last_words(self) -> list[bytes]:
+        """What still goes out before it is closed: to who is to come back, all answers."""
+        return list(self._control) if self.close_code == SERVICE_RESTART else []
 
     def start(self, rings: list[Ring], version: int | None) -> bool:
         """Reads these rings from a version on; False: a snapshot is needed first."""

@@ -7,27 +7,29 @@ that stopped reading hangs the shutdown for ever; asyncio's backlog of 100 is to
 
 import multiprocessing
 import os
-import signal
-import threading
+import socket
+import sys
+from contextlib import suppress
 from dataclasses import fields
+from functools import partial
 from typing import Any, cast
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from invigilate import app
+from invigilate import app, logs
 from invigilate import settings as knobs
 from invigilate.rooms.socket import ABORT
 from invigilate.settings import Settings, variable_of
 from invigilate.store.sole_server import share_as_worker
+from invigilate.workers import Serving, Workers
 
 BACKLOG = 4_096
 PING_SECONDS = 6
 PONG_SECONDS = 8
 """A silent cut shows after at most 14 s."""
-STARTING_SECONDS = 30
-"""A worker that is reading the program on a busy machine answers nobody for so long, at most."""
 
 
 class AbortableSocket(WebSocketsSansIOProtocol):
@@ -49,7 +51,6 @@ def options(settings: Settings) -> dict[str, Any]:
     return {
         "host": settings.host,
         "port": settings.port,
-        "workers": settings.workers,
         "factory": True,
         "ws": AbortableSocket,
         "ws_max_size": 1024 * 1024,
@@ -63,35 +64,93 @@ def options(settings: Settings) -> dict[str, Any]:
         "date_header": True,
         "proxy_headers": False,
         "timeout_graceful_shutdown": 10,
-        "timeout_worker_healthcheck": STARTING_SECONDS,
         "timeout_keep_alive": 30,
         "ssl_certfile": str(settings.tls_certificate) if settings.tls_certificate else None,
         "ssl_keyfile": str(settings.tls_key) if settings.tls_key else None,
     }
 
 
+class DrainingServer(uvicorn.Server):
+    """uvicorn's server, which sends its clients away gently before it closes.
+
+    uvicorn closes all sockets at once at the signal, before the app hears of it. This one first
+    accepts no more, then lets the app drain (`drain` in its lifespan's state), and cuts who does
+    not read. Guarded by contract tests; the version is pinned.
+    """
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Drains, then shuts down as uvicorn does."""
+        self._close_doors()
+        drain = self.lifespan.state.get("drain")
+        if drain is not None:
+            await drain()
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, AbortableSocket):
+                connection.transport.abort()
+        await super().shutdown(sockets)
+
+    def is_serving(self) -> bool:
+        """Whether it accepts connections, or did."""
+        return self.started
+
+    def stop_accepting(self) -> None:
+        """Takes no more connections; those that are open stay. Called from any thread."""
+        if self.started:
+            self.servers[0].get_loop().call_soon_threadsafe(self._close_doors)
+
+    def _close_doors(self) -> None:
+        for server in self.servers:
+            server.close()
+
+
+class _Served(DrainingServer):
+    """One worker's, on the socket that its parent listens on."""
+
+    def __init__(self, config: uvicorn.Config, door: socket.socket) -> None:
+        super().__init__(config)
+        self._door = door
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serves until told to stop. Exits with STARTUP_FAILURE where it cannot begin."""
+        super().run(sockets or [self._door])
+
+
 def serve(settings: Settings) -> None:
-    """Serves until told to stop. Workers read the same settings from the environment."""
+    """Serves until told to stop. Workers read the same settings from the environment.
+
+    Exits with STARTUP_FAILURE where it could not begin.
+    """
+    logs.set_up(settings.log_level)
     os.environ.update(as_environment(settings))
-    uvicorn.run("invigilate.server:worker", **options(settings))
+    config = _config(settings)
+    if settings.workers > 1:
+        began = Workers(partial(_served, config.bind_socket()), settings.workers).run()
+    else:
+        server = DrainingServer(config)
+        with suppress(KeyboardInterrupt):
+            server.run()
+        began = server.started
+    if not began:
+        sys.exit(STARTUP_FAILURE)
+
+
+def _config(settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config("invigilate.server:worker", **options(settings))
+
+
+def _served(door: socket.socket) -> Serving:
+    """What a worker process serves with; called in that process."""
+    settings = knobs.read()
+    server = multiprocessing.parent_process()
+    assert server is not None
+    assert server.pid is not None
+    share_as_worker(settings, server.pid)
+    return _Served(_config(settings), door)
 
 
 def worker() -> Starlette:
-    """The app as one worker serves it: in this process, or in one that it has spawned.
-
-    Such a process ends when its server is gone, however that went: it would keep the port and,
-    on SQLite, the database from the server that is started next.
-    """
-    server = multiprocessing.parent_process()
-    if server is not None and server.pid is not None:
-        share_as_worker(knobs.read(), server.pid)
-        threading.Thread(target=_end_after, args=[server], daemon=True).start()
+    """The app as one worker serves it: in this process, or in one that its parent has spawned."""
     return app.create()
-
-
-def _end_after(server: multiprocessing.process.BaseProcess) -> None:
-    server.join()
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def address(settings: Settings) -> str:

@@ -1,6 +1,6 @@
 """The Starlette app: every route, and what stands around them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 
 from starlette.applications import Starlette
@@ -17,7 +17,8 @@ from invigilate.rooms.socket import routes as sockets
 from invigilate.sessions.routes import routes as sessions
 from invigilate.settings import Settings
 
-Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[Mapping[str, object]]]
+"""Gives what the server that runs the app needs of it."""
 
 ROUTES: tuple[BaseRoute, ...] = (*people, *sessions, *assessments, *grading, *live, *sockets)
 """Every route that is not a page; a test gives each a line in the matrix of rights."""

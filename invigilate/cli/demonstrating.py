@@ -29,7 +29,7 @@ from invigilate.cli.serving import port_is_free
 from invigilate.cli.staffing import PASSWORD
 from invigilate.crowd.reach import Away, Network, Reach, Turned
 from invigilate.errors import NotValid
-from invigilate.server import options
+from invigilate.server import DrainingServer, options
 from invigilate.settings import Settings
 from invigilate.store.migrate import migrate
 from invigilate.store.sole_server import AlreadyServed, sole_server
@@ -142,8 +142,8 @@ def _free_port(host: str, first: int) -> int:
 @asynccontextmanager
 async def _serving(settings: Settings) -> AsyncIterator[tuple[str, asyncio.Task[None]]]:
     """Where the server is, and the task that ends when it was told to stop."""
-    chosen = {**options(settings), "factory": False, "workers": None}
-    server = uvicorn.Server(uvicorn.Config(application.create(settings), **chosen))
+    chosen = {**options(settings), "factory": False}
+    server = DrainingServer(uvicorn.Config(application.create(settings), **chosen))
     running = asyncio.create_task(server.serve())
     while not server.started:
         if running.done():

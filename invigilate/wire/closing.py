@@ -5,6 +5,9 @@ Codes 4000-4499: come back, with jitter. Codes 4500-4999: do not, the reason say
 
 from enum import IntEnum
 
+SERVICE_RESTART = 1012
+"""The server restarts: come back, when it said so (RFC 6455 §11.7)."""
+
 
 class Closing(IntEnum):
     """Our close codes (RFC 6455 §7.4.2: 4000-4999 are for private use)."""

@@ -95,13 +95,13 @@ class School:
     # -- the server's life
 
     async def start(self) -> None:
-        """Starts the server and waits until it answers."""
+        """Starts the server and waits until it answers, on a busy machine too."""
         log = self.log.open("ab")
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", self._program, "serve", env=self._environment, stderr=log
         )
         log.close()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while True:
                 assert self._process.returncode is None, self.log.read_text()
                 try:
@@ -133,12 +133,17 @@ class School:
             each.kill()
         await self._process.wait()
 
+    def renew_workers(self) -> None:
+        """Asks the server to restart its workers one by one."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGHUP)
+
     async def stop(self) -> None:
         """Asks the server to stop, and waits."""
         if self._process is not None and self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
             try:
-                async with asyncio.timeout(30):
+                async with asyncio.timeout(90):
                     await self._process.wait()
             except TimeoutError:
                 await self.kill()
@@ -234,9 +239,10 @@ class School:
 
 
 def _is_worker(process: psutil.Process) -> bool:
-    """Whether it is one, and not dead already."""
+    """Whether it is one, neither dead already nor the spare, which has but one thread."""
     with suppress(psutil.NoSuchProcess):
-        return "spawn_main" in " ".join(process.cmdline())
+        is_child = "spawn_main" in " ".join(process.cmdline())
+        return is_child and process.num_threads() > 1
     return False
 
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from random import Random
 
 from invigilate.crowd.link import Link, random_id
-from invigilate.crowd.reach import Reach
+from invigilate.crowd.reach import Network, Reach
 from invigilate.crowd.recorder import Recorder
 from invigilate.ids import DeviceId
 from invigilate.rooms.commands import What
@@ -20,21 +20,25 @@ from tests.stories.schools import School
 class Sitter:
     """A page that is kept connected."""
 
-    def __init__(self, school: School) -> None:
-        self.reach = Reach(school.network)
+    def __init__(self, network: Network) -> None:
+        self.reach = Reach(network)
+        self.recorder = Recorder()
         self.peer = ClientPeer(DeviceId(random_id()))
         self.view: StudentView | None = None
         self.acknowledged = 0
         self.exceptions: dict[int, str] = {}
         self._turn = 0
-        self.link = Link(self.reach, self.peer, "/api/tickets", Recorder(), self._heard, Random(1))
+        self.link = Link(
+            self.reach, self.peer, "/api/tickets", self.recorder, self._heard, Random(1)
+        )
 
     async def join(self, code: str, name: str) -> None:
         """As a guest."""
         await self.reach.ask("POST", "/api/join/verify", {"code": code})
         claim = await self.reach.ask("POST", "/api/join/identify", {"code": code, "guest": name})
         body = {"claim": claim["claim"], "device": self.peer.device}
-        await self.reach.ask("POST", "/api/join/confirm", body)
+        joined = await self.reach.ask("POST", "/api/join/confirm", body)
+        self.reach.seat = joined["seat"]
 
     @property
     def status(self) -> Status | None:
@@ -67,9 +71,11 @@ class Sitter:
 
 
 @asynccontextmanager
-async def sitter(school: School, code: str, name: str = "Sitter") -> AsyncIterator[Sitter]:
-    """A guest who joined and whose page is open."""
-    page = Sitter(school)
+async def sitter(
+    school: School, code: str, name: str = "Sitter", network: Network | None = None
+) -> AsyncIterator[Sitter]:
+    """A guest who joined and whose page is open; over another network than the school's, maybe."""
+    page = Sitter(network or school.network)
     await page.join(code, name)
     running = asyncio.create_task(page.link.run())
     try:
