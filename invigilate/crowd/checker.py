@@ -1,131 +1,114 @@
-"""Holds the history of a run against the booklets that the server hands out. Pure.
+"""Holds the history of a run against the rooms' logs and the booklets handed out. Pure.
 
-I1  every change told as saved stands in the booklet, letter by letter, unless a later one of the
-    same student replaced it; held ones stand in the held list or count; refused ones nowhere
-I2  a change is told one outcome (held and counted afterwards aside)
-I3  what anyone saw is a prefix of one log: positions go forward, the same version is the same
-    chain for everyone
+I1   durability  what was told as saved is in the log for ever, and in views, booklets and seals
+I2   once        a change stands in the log once at most, and is told one outcome
+I3   order       versions are 1..n; what anyone saw is a prefix of one log
+I4   time        nobody's answer counts while paused or late, by clocks worked out from the log
+I5   real time   what was acknowledged before another thing was asked stands before it
+I6   isolation   nothing of one student or one room reaches another
+I7   pen         the changes that count come from the device that has the pen
+I8   orders      an order is applied once or never, before its answer, and a pause holds
+I9   liveness    after healing journals are empty, pages at the head, nothing is left behind
+I10  bounds      queues, memory and the event loop stay within their bounds at every moment
+I11  audit       the chain verifies by recomputation, and every event has its actor
+
+A log is its own witness: the room publishes its order, so nothing is searched. Without logs (a
+crowd that has the staff API alone) what pages and booklets show is checked, and no more.
 """
 
-from msgspec import Struct
+from collections.abc import Iterator, Mapping, Sequence
 
-from invigilate.crowd.recorder import Put, Recorder
-from invigilate.rooms.commands import Answer, Clear, Splice
-from invigilate.rooms.plan import Value
+from invigilate.crowd.checking import (
+    audit,
+    booklets,
+    durability,
+    isolation,
+    order,
+    orders,
+    pens,
+    running,
+)
+from invigilate.crowd.checking.answers import Answers
+from invigilate.crowd.checking.findings import Checked, Finding, Verdict
+from invigilate.crowd.checking.history import BookletSeen, History
+from invigilate.crowd.checking.running import Bounds
+from invigilate.crowd.checking.stored import Key, Log, Stored, Told, index
+from invigilate.crowd.checking.time_left import TimeLeft
 
-BY_ITSELF = ("held:paused", "held:locked")
-"""Counts by itself when the pause or the lock ends, and before any end."""
-
-
-class BookletSeen(Struct):
-    """One booklet as the staff API handed it out."""
-
-    seat: str
-    status: str
-    answers: dict[int, Value]
-    held: set[tuple[str, int]]
-    """(device, turn)."""
-
-
-class Verdict(Struct):
-    lost: list[str]
-    """Saved changes that are not there: the one list that must be empty above all."""
-    other: list[str]
+__all__ = ["BookletSeen", "Bounds", "Log", "Verdict", "check"]
 
 
-def check(recorder: Recorder, booklets: dict[str, BookletSeen]) -> Verdict:
-    """What is wrong; two empty lists where nothing is."""
-    verdict = Verdict([], list(recorder.violations))
-    for seat, puts in recorder.puts.items():
-        booklet = booklets.get(seat)
-        if booklet is None:
-            verdict.lost.append(f"I1: there is no booklet for seat {seat}")
-            continue
-        _check_held(puts, booklet, verdict)
-        for slot in {slot for put in puts if (slot := slot_of(put)) is not None}:
-            _check_slot(slot, puts, booklet, verdict)
-    _check_notices(recorder, verdict)
-    return verdict
+def check(
+    history: History,
+    seen: Mapping[str, BookletSeen] | None = None,
+    logs: Sequence[Log] | None = None,
+    bounds: Bounds | None = None,
+) -> Verdict:
+    """All that is wrong; no findings where nothing is.
 
-
-def slot_of(put: Put) -> int | None:
-    """The slot that a change is about."""
-    what = put.what
-    return what.slot if isinstance(what, Answer | Clear | Splice) else None
-
-
-def value_of(put: Put) -> Value | None:
-    """What its slot holds after a change; None: it was cleared."""
-    match put.what:
-        case Answer(value=value):
-            return value
-        case Splice():
-            return put.text
-        case _:
-            return None
-
-
-def view_lacks(puts: list[Put], answers: dict[int, Value], held: set[tuple[str, int]]) -> list[str]:
-    """What a fresh view of one student lacks of what was told as saved, before the end too.
-
-    Later answers to the same slot would hide it in the booklet.
+    `seen`: the booklets that were handed out, by seat; None: none were asked for. `logs`: of every
+    room that the run touched, read after it; None: there is no way to them.
     """
-    seen = BookletSeen("", "", answers, held)
-    verdict = Verdict([], [])
-    for slot in {slot for put in puts if (slot := slot_of(put)) is not None}:
-        _check_slot(slot, puts, seen, verdict)
-    return verdict.lost
+    findings = [*history.noticed, *order.announcements(history)]
+    findings += [*isolation.delivered(history), *isolation.codes(history)]
+    findings += running.bounded(history.samples, bounds or Bounds())
+    if seen is not None and logs is None:
+        findings += booklets.check(history, dict(seen))
+    told: list[Told] = []
+    found: dict[Key, Stored] = {}
+    if logs is not None:
+        for log in logs:
+            read, wrong = audit.read(log)
+            told.append(read)
+            findings += wrong
+        found = index(told)
+        for one in told:
+            findings += _of_a_room(history, one, seen or {})
+        findings += _of_all(history, told, found)
+    if history.aftermath is not None:
+        heads = {str(log.room): log.head for log in logs or ()}
+        findings += running.healed(history.aftermath, heads)
+    return Verdict(findings, _checked(history, told, {*found} if logs is not None else set()))
 
 
-def _check_slot(slot: int, puts: list[Put], booklet: BookletSeen, verdict: Verdict) -> None:
-    """The booklet must hold the last change that counts, or one after it whose fate is unknown."""
-    mine = [put for put in puts if slot_of(put) == slot and not _is_out(put, booklet)]
-    certain = [n for n, put in enumerate(mine) if put.outcome]
-    first = certain[-1] if certain else 0
-    allowed = [value_of(put) for put in mine[first:]] + ([] if certain else [None])
-    found = booklet.answers.get(slot)
-    if _norm(found) not in [_norm(value) for value in allowed]:
-        verdict.lost.append(
-            f"I1: seat {booklet.seat}, slot {slot}: {_short(found)} instead of {_short(allowed[0])}"
-            if allowed
-            else f"I1: seat {booklet.seat}, slot {slot}: {_short(found)} was never to count"
-        )
+def _of_a_room(history: History, told: Told, seen: Mapping[str, BookletSeen]) -> Iterator[Finding]:
+    """What holds within one room's log."""
+    yield from audit.actors(told)
+    yield from order.versions(told.log)
+    yield from durability.once(told)
+    answers = Answers(told)
+    yield from answers.findings
+    yield from answers.against(dict(seen))
+    if told.log.seals is not None:
+        yield from answers.sealed(told.log.seals)
+    yield from TimeLeft(told, history.ends).findings
+    yield from pens.check(told)
+    yield from orders.applied(told)
+    yield from orders.paused(told, history)
 
 
-def _is_out(put: Put, booklet: BookletSeen) -> bool:
-    """Whether a change does not count: refused, or still held."""
-    if put.outcome.startswith("refused"):
-        return True
-    return put.outcome.startswith("held") and (put.device, put.turn) in booklet.held
+def _of_all(history: History, told: Sequence[Told], found: dict[Key, Stored]) -> Iterator[Finding]:
+    """What holds between the history and the logs, and between logs."""
+    yield from durability.kept(history, found)
+    yield from durability.invented(history, found)
+    yield from order.prefixes(history, [one.log for one in told])
+    yield from order.real_time(history, found, order.placed(told))
+    yield from orders.answered(history, dict(p for one in told for p in orders.stored(one)))
+    yield from isolation.logs(told, history)
 
 
-def _check_held(puts: list[Put], booklet: BookletSeen, verdict: Verdict) -> None:
-    """A saved turn must not be in the held list, a refused one neither; and when all is over,
-    nothing is held for a pause or a lock."""
-    for put in puts:
-        is_held = (put.device, put.turn) in booklet.held
-        if is_held and put.outcome in BY_ITSELF and booklet.status == "Submitted":
-            verdict.lost.append(
-                f"I1: turn {put.turn} of seat {booklet.seat} is {put.outcome} still"
-            )
-        if is_held and (put.outcome == "saved" or put.outcome.startswith("refused")):
-            where = f"turn {put.turn} of seat {booklet.seat}"
-            verdict.other.append(f"I1: {where} was told as {put.outcome} and is held")
-
-
-def _check_notices(recorder: Recorder, verdict: Verdict) -> None:
-    for seat, heard in recorder.notices.items():
-        if heard != recorder.announced:
-            verdict.other.append(
-                f"announcements of seat {seat}: {len(heard)} of {len(recorder.announced)},"
-                " or in another order"
-            )
-
-
-def _norm(value: Value | list[str] | None) -> object:
-    return list(value) if isinstance(value, tuple | list) else (value or None)
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:40]}…({len(text)})"
+def _checked(history: History, told: Sequence[Told], stored: set[Key]) -> Checked:
+    puts = [put for mine in history.puts.values() for put in mine]
+    outcomes = [put.outcome.partition(":")[0] for put in puts]
+    unknown = [put for put in puts if not put.outcome]
+    return Checked(
+        told_saved=outcomes.count("saved"),
+        told_held=outcomes.count("held"),
+        told_refused=outcomes.count("refused"),
+        unknown=len(unknown),
+        unknown_stored=sum((put.seat, put.device, put.turn) in stored for put in unknown),
+        orders_told=sum(order.word is not None for order in history.orders.values()),
+        orders_unknown=sum(order.word is None for order in history.orders.values()),
+        rooms=len(told),
+        events=sum(len(one.records) for one in told),
+    )

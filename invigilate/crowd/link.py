@@ -133,6 +133,7 @@ class Link:
     async def _receive(self, socket: ClientConnection) -> None:
         try:
             async for data in socket:
+                self._recorder.delivered(self.peer.device, data)
                 self._take(data)
         except (ConnectionClosed, OSError):
             pass
@@ -146,7 +147,8 @@ class Link:
             elif isinstance(happening, h.Refusing):
                 self._recorder.errors[f"{happening.about}: {happening.word}"] += 1
             elif isinstance(happening, h.Diverged):
-                self._recorder.violations.append(f"I3: {self.peer.device} saw another log")
+                page = f"page {self.peer.device}"
+                self._recorder.wrong("I3", page, "another log than before", "one log")
             self._heard(happening)
         epoch, version, chain = self.peer.position
         if version and epoch:

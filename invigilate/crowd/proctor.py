@@ -4,6 +4,7 @@ import asyncio
 import time
 from random import Random
 
+from invigilate.crowd.checking.history import CodeUse
 from invigilate.crowd.link import Link, random_id
 from invigilate.crowd.reach import Network, Reach
 from invigilate.crowd.recorder import Recorder
@@ -21,7 +22,14 @@ class Proctor:
     """One proctor of the run; the first one steers, the others watch."""
 
     def __init__(
-        self, network: Network, recorder: Recorder, times: Times, seed: str, *, steers: bool
+        self,
+        network: Network,
+        recorder: Recorder,
+        times: Times,
+        code: str,
+        seed: str,
+        *,
+        steers: bool,
     ) -> None:
         self.reach = Reach(network)
         self.rows: dict[SeatId, Row] = {}
@@ -32,6 +40,7 @@ class Proctor:
         self._start = time.monotonic()
         self._answers: dict[RequestId, h.OrderAnswered] = {}
         self._peer = ClientPeer(DeviceId(random_id()), staff=True)
+        recorder.page(self._peer.device, code)
 
     async def sign_in(self, name: str, password: str) -> None:
         """Raises Turned where the name or the password is wrong, Away."""
@@ -40,6 +49,11 @@ class Proctor:
     async def session_of(self, code: str) -> str:
         """The session that students reach by this code. Raises LookupError."""
         listed = await self.reach.ask("GET", "/api/sessions")
+        self._recorder.history.codes += [
+            CodeUse(session["code"], session["session"], session["state"] == "published")
+            for session in listed["sessions"]
+            if session["code"]
+        ]
         for session in listed["sessions"]:
             if session["code"] == code and session["state"] == "published":
                 return str(session["session"])
@@ -75,6 +89,7 @@ class Proctor:
                         self.rows[row.seat] = row
             case h.OrderAnswered(asked=False):
                 self._answers[happening.request] = happening
+                self._recorder.answered(happening.request, happening.word)
             case _:
                 pass
 
@@ -106,13 +121,14 @@ class Proctor:
 
     async def _announce(self, link: Link, number: int) -> None:
         text = f"Announcement {number} of the crowd's proctor."
-        self._recorder.announced.append(text)
+        self._recorder.history.announced.append(text)
         if not await self._order(link, Announce(None, text)):
-            self._recorder.violations.append(f"announcement {number} was not taken")
+            self._recorder.wrong("I8", f"announcement {number}", "not taken", "taken")
 
     async def _order(self, link: Link, action: Action) -> bool:
         """Orders it, under one request id until it is answered."""
         request = RequestId(random_id())
+        self._recorder.ordered(request, action)
         self._peer.order(request, action)
         link.wake.set()
         while request not in self._answers:

@@ -55,6 +55,8 @@ class Reach:
     def __init__(self, network: Network) -> None:
         self._network = network
         self.cookies: dict[str, str] = {}
+        self.seat = ""
+        """The seat that this person's page was opened for, once it was taken."""
 
     async def ask(self, method: str, path: str, body: object = None) -> Any:
         """An answer's JSON, None where it is empty.
@@ -85,6 +87,8 @@ class Reach:
         headers |= {"content-length": str(len(content))}
         if content:
             headers["content-type"] = kind
+        if self.seat:
+            headers["invigilate-seat"] = self.seat
         if self.cookies:
             headers["cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         request = httpx.Request(method, self._network.url + path, headers=headers, content=content)

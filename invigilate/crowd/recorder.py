@@ -1,43 +1,28 @@
 """What the crowd saw happen, in the order in which it saw it, on one monotonic clock."""
 
+import re
 import time
 from collections import Counter
+from collections.abc import Callable
 
-from msgspec import Struct
+from invigilate.crowd.checking.findings import Finding, Invariant
+from invigilate.crowd.checking.history import EndShown, History, OrderPut, Page, Put, canary
+from invigilate.ids import DeviceId, RequestId
+from invigilate.rooms.commands import Action
 
-from invigilate.ids import DeviceId
-from invigilate.rooms.commands import What
+__all__ = ["Put", "Recorder"]
 
-
-class Put(Struct):
-    """One numbered change of one device, and what its owner was told of it."""
-
-    seat: str
-    device: DeviceId
-    turn: int
-    what: What
-    text: str | None
-    """The whole text that a splice made."""
-    outcome: str = ""
-    """Empty: never told. "saved", "held:reason" or "refused:word"; the first one told."""
-    later: str = ""
-    """Told afterwards, where it differs: held, then counted."""
-    asked_at: float = 0
-    told_at: float = 0
-    online: bool = False
-    """Whether a socket was live when it was made: only then its acknowledgement is timed."""
+CANARY = re.compile(rb"~[0-9A-Za-z]{8}~")
 
 
 class Recorder:
-    """Collects the history of a run; `checker` reads it."""
+    """Collects the history of a run for the checker, and the figures for its report.
 
-    def __init__(self) -> None:
-        self.puts: dict[str, list[Put]] = {}
-        """By seat, in the order in which the student did them."""
-        self.by_turn: dict[tuple[DeviceId, int], Put] = {}
-        self.chains: dict[tuple[str, int], str] = {}
-        """(epoch, version) → the chain's first digits, as first told to anyone."""
-        self.violations: list[str] = []
+    Memory is bounded by what people did: of what comes to a page only its canaries are kept.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self.history = History()
         self.errors: Counter[str] = Counter()
         self.join_ms: list[float] = []
         self.ack_ms: list[float] = []
@@ -46,30 +31,45 @@ class Recorder:
         self.joined = 0
         self.began = 0
         self.submitted = 0
-        self.announced: list[str] = []
         self.announcing = True
         """Whether the proctor may announce something yet."""
-        self.notices: dict[str, list[str]] = {}
-        """By seat: the announcements that its page holds at the end, in order."""
-        self._told: dict[DeviceId, int] = {}
         self.finished: set[str] = set()
         """Seats whose last journal was acknowledged to its end."""
+        self._now = now
+        self._by_turn: dict[tuple[DeviceId, int], Put] = {}
+        self._told: dict[DeviceId, int] = {}
+        self._held: dict[DeviceId, set[int]] = {}
+        self._ends: dict[str, int | None] = {}
+
+    def wrong(self, invariant: Invariant, where: str, seen: str, expected: str) -> None:
+        """Something that contradicts what was seen before."""
+        self.history.noticed.append(Finding(invariant, where, seen, expected))
+
+    # -- changes
 
     def put(self, put: Put) -> None:
         """A change was made."""
-        put.asked_at = time.monotonic()
-        self.puts.setdefault(put.seat, []).append(put)
-        self.by_turn[put.device, put.turn] = put
+        put.asked_at = self._now()
+        self.history.puts.setdefault(put.seat, []).append(put)
+        self._by_turn[put.device, put.turn] = put
+
+    def of_turn(self, device: DeviceId, turn: int) -> Put | None:
+        """The change that a device made under this turn."""
+        return self._by_turn.get((device, turn))
+
+    def forget(self, device: DeviceId, turn: int) -> None:
+        """The page gave this change up before anything could come of it."""
+        put = self._by_turn.pop((device, turn))
+        self.history.puts[put.seat].remove(put)
 
     def acknowledged(self, device: DeviceId, last: int, exceptions: dict[int, str]) -> None:
         """The device was told that all turns up to `last` are dealt with."""
-        if last < self._told.get(device, 0):
-            self.violations.append(
-                f"I1: {device} was told {self._told[device]} turns and now only {last}"
-            )
-        self._told[device] = max(last, self._told.get(device, 0))
+        before = self._told.get(device, 0)
+        if last < before:
+            self.wrong("I1", f"device {device}", f"told {last} turns", f"{before}, as before")
+        self._told[device] = max(last, before)
         turn = last
-        while turn > 0 and (put := self.by_turn.get((device, turn))) is not None:
+        while turn > 0 and (put := self._by_turn.get((device, turn))) is not None:
             outcome = exceptions.get(turn, "")
             if put.outcome and (not outcome or outcome == put.outcome):
                 break
@@ -78,25 +78,71 @@ class Recorder:
 
     def _tell(self, put: Put, outcome: str) -> None:
         if not put.outcome:
-            put.outcome, put.told_at = outcome, time.monotonic()
+            put.outcome, put.told_at = outcome, self._now()
+            if outcome.startswith("held"):
+                self._held.setdefault(put.device, set()).add(put.turn)
             if put.online:
                 self.ack_ms.append((put.told_at - put.asked_at) * 1_000)
         elif put.outcome != outcome:
             put.later = outcome
-            self.violations.append(
-                f"I2: turn {put.turn} of {put.device} was {put.outcome} and is now {outcome}"
-            )
+            where = f"turn {put.turn} of {put.device}"
+            self.wrong("I2", where, f"told as {outcome}", f"{put.outcome}, as before")
 
     def counted(self, device: DeviceId, still_held: set[int]) -> None:
         """A view shows what is held now: what was held before and is not any more counts."""
-        for (name, turn), put in self.by_turn.items():
-            if name == device and put.outcome.startswith("held") and turn not in still_held:
-                put.later = "counted"
+        for turn in self._held.get(device, set()) - still_held:
+            self._by_turn[device, turn].later = "counted"
+        self._held.get(device, set()).intersection_update(still_held)
+
+    # -- orders
+
+    def ordered(self, request: RequestId, action: Action, room: str = "") -> None:
+        """Staff ordered it; sending it again under its request id is the same order."""
+        order = OrderPut(request, action, room, asked_at=self._now())
+        self.history.orders.setdefault(request, order)
+
+    def answered(self, request: RequestId, word: str) -> None:
+        """Staff were told what became of it. "retry" is no answer: nobody knows."""
+        order = self.history.orders.get(request)
+        if order is None or word == "retry":
+            return
+        if order.word is None:
+            order.word, order.told_at = word, self._now()
+        elif order.word != word:
+            seen, expected = f"told as {word or 'done'}", f"{order.word or 'done'}, as before"
+            self.wrong("I8", f"order {request}", seen, expected)
+
+    # -- what pages see
 
     def saw(self, who: str, epoch: str, before: int, version: int, chain: str) -> None:
-        """Somebody's position moved: it must go forward, on one and the same log (I3)."""
+        """Somebody's position moved: it must go forward, on one and the same log."""
         if version < before:
-            self.violations.append(f"I3: {who} went from version {before} back to {version}")
-        known = self.chains.setdefault((epoch, version), chain)
+            self.wrong("I3", f"page {who}", f"version {version}", f"{before} or later, as before")
+        known = self.history.chains.setdefault((epoch, version), chain)
         if known != chain:
-            self.violations.append(f"I3: {who} saw another version {version}: {chain}, not {known}")
+            where = f"page {who}, version {version}"
+            self.wrong("I3", where, f"chain {chain}", f"{known}, as another page saw")
+
+    def page(self, reader: str, room: str, seat: str = "") -> None:
+        """Whose page this is; `seat` empty: a board."""
+        self.history.pages[reader] = Page(room, seat)
+
+    def marked(self, room: str, seat: str) -> str:
+        """The canary that stands in what this student writes from now on."""
+        mark = canary(seat)
+        self.history.canaries[mark] = Page(room, seat)
+        return mark
+
+    def delivered(self, reader: str, data: bytes | str) -> None:
+        """These bytes came to a page, over whatever way."""
+        raw = data.encode() if isinstance(data, str) else data
+        if b"~" in raw:
+            marks = {mark.decode() for mark in CANARY.findall(raw)}
+            if marks:
+                self.history.delivered.setdefault(reader, set()).update(marks)
+
+    def shown(self, seat: str, version: int, end: int | None) -> None:
+        """A page showed this end of a student's time, by what it knew at this version."""
+        if self._ends.get(seat, -1) != end:
+            self._ends[seat] = end
+            self.history.ends.append(EndShown(seat, version, end))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from invigilate.crowd.checker import Verdict
+from invigilate.crowd.checking.findings import Verdict
 from invigilate.crowd.recorder import Recorder
 
 
@@ -30,6 +30,8 @@ class Report(Struct, frozen=True):
     answers_saved: int
     answers_held: int
     answers_refused: int
+    answers_unknown: int
+    """Nobody was told what became of them: the connection died, or the run ended."""
     answers_lost: int
     submitted: int
     announcements_expected: int
@@ -60,10 +62,9 @@ def made(
     recorder: Recorder, verdict: Verdict, students: int, seconds: float, *, strict: bool
 ) -> Report:
     """The report of a run. `strict`: a run in which nothing was tried is a failure too."""
-    puts = [put for mine in recorder.puts.values() for put in mine]
-    outcomes = [put.outcome.partition(":")[0] for put in puts]
-    expected = len(recorder.announced) * len(recorder.notices)
-    wrong = [*verdict.lost, *verdict.other, *_untried(recorder, outcomes, students, strict)]
+    history, checked = recorder.history, verdict.checked
+    expected = len(history.announced) * len(history.notices)
+    wrong = [*verdict.lost, *verdict.other, *_untried(recorder, verdict, strict=strict)]
     if recorder.joined < students:
         wrong.append(f"only {recorder.joined} of {students} students joined")
     unfinished = recorder.joined - len(recorder.finished)
@@ -75,15 +76,16 @@ def made(
         seconds=round(seconds, 1),
         joined=recorder.joined,
         began=recorder.began,
-        answers_sent=len(puts),
-        answers_acknowledged=sum(outcome != "" for outcome in outcomes),
-        answers_saved=outcomes.count("saved"),
-        answers_held=outcomes.count("held"),
-        answers_refused=outcomes.count("refused"),
+        answers_sent=checked.acknowledged + checked.unknown,
+        answers_acknowledged=checked.acknowledged,
+        answers_saved=checked.told_saved,
+        answers_held=checked.told_held,
+        answers_refused=checked.told_refused,
+        answers_unknown=checked.unknown,
         answers_lost=len(verdict.lost),
         submitted=recorder.submitted,
         announcements_expected=expected,
-        announcements_received=sum(len(heard) for heard in recorder.notices.values()),
+        announcements_received=sum(len(heard) for heard in history.notices.values()),
         order_violations=len(verdict.other),
         pauses=recorder.pauses_seen,
         reconnects=recorder.reconnects,
@@ -94,14 +96,14 @@ def made(
     )
 
 
-def _untried(recorder: Recorder, outcomes: list[str], students: int, strict: bool) -> list[str]:
+def _untried(recorder: Recorder, verdict: Verdict, *, strict: bool) -> list[str]:
     if not strict:
         return []
     tried = {
         "reconnects": recorder.reconnects,
         "pauses": recorder.pauses_seen,
-        "held changes": outcomes.count("held"),
-        "saved changes": outcomes.count("saved"),
+        "held changes": verdict.checked.told_held,
+        "saved changes": verdict.checked.told_saved,
     }
     missing = [name for name, count in tried.items() if count == 0]
     return [f"nothing was tried: no {', no '.join(missing)}"] if missing else []

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from invigilate.crowd.checker import BookletSeen, Verdict, check
 from invigilate.crowd.proctor import Proctor
-from invigilate.crowd.reach import Away, Network, Turned
+from invigilate.crowd.reach import Away, Network, Reach, Turned
 from invigilate.crowd.recorder import Recorder
 from invigilate.crowd.report import Report, made
 from invigilate.crowd.student import Student, Times, Who
@@ -63,7 +63,7 @@ def times_of(plan: Plan) -> Times:
 async def _staff(plan: Plan, network: Network, recorder: Recorder) -> tuple[list[Proctor], str]:
     times = times_of(plan)
     proctors = [
-        Proctor(network, recorder, times, f"{plan.seed}/proctor/{n}", steers=n == 0)
+        Proctor(network, recorder, times, plan.code, f"{plan.seed}/proctor/{n}", steers=n == 0)
         for n in range(max(1, plan.proctors))
     ]
     await proctors[0].sign_in(plan.staff, plan.password)
@@ -100,19 +100,23 @@ async def _sitting(
 
 async def _verdict(recorder: Recorder, proctor: Proctor, session: str) -> Verdict:
     try:
-        booklets = await _booklets(proctor, session)
+        booklets = await booklets_of(proctor.reach, session)
     except (Away, Turned) as fault:
-        return Verdict([f"I1: the booklets cannot be read: {fault}"], list(recorder.violations))
-    return check(recorder, booklets)
+        recorder.wrong("I1", "booklets", f"not to be read: {fault}", "one for every student")
+        return check(recorder.history)
+    return check(recorder.history, booklets)
 
 
-async def _booklets(proctor: Proctor, session: str) -> dict[str, BookletSeen]:
-    """What the staff API hands out, tried for half a minute while the server is away."""
+async def booklets_of(staff: Reach, session: str) -> dict[str, BookletSeen]:
+    """What the staff API hands out, tried for half a minute while the server is away.
+
+    Raises Away, Turned.
+    """
     rng = Random(0)
     until = time.monotonic() + 30
     while True:
         try:
-            read = await proctor.reach.ask("GET", f"/api/sessions/{session}/booklets")
+            read = await staff.ask("GET", f"/api/sessions/{session}/booklets")
             break
         except Away:
             if time.monotonic() > until:

@@ -8,7 +8,7 @@ from random import Random
 
 from msgspec import Struct
 
-from invigilate.crowd.checker import view_lacks
+from invigilate.crowd.checking.booklets import view_lacks
 from invigilate.crowd.link import Link, random_id
 from invigilate.crowd.reach import Away, Network, Reach, Turned
 from invigilate.crowd.recorder import Put, Recorder
@@ -108,12 +108,13 @@ class Student:
                     return False
                 await asyncio.sleep(refusal.after)
             else:
-                self.seat = joined["seat"]
+                self.seat = self._reach.seat = joined["seat"]
                 self._peer = ClientPeer(DeviceId(device))
                 return bool(joined["state"] == "joined")
         return False
 
     def _connect(self) -> None:
+        self._recorder.page(self._peer.device, self._code, self.seat)
         self._link = Link(
             self._reach, self._peer, "/api/tickets", self._recorder, self._heard, self._rng
         )
@@ -125,9 +126,10 @@ class Student:
         match happening:
             case h.ViewReplaced(version=version, view=view):
                 self._replace(view, version)
-            case h.NewsHeard(news=news) if self.view is not None:
+            case h.NewsHeard(version=version, news=news) if self.view is not None:
                 for one in news:
                     follow(self.view, one)
+                self._recorder.shown(self.seat, version, self.view.seat.end)
                 self._looked()
             case h.Welcomed(last=last, exceptions=exceptions):
                 self._acknowledged(last, exceptions)
@@ -138,12 +140,12 @@ class Student:
 
     def _replace(self, view: StudentView, version: int) -> None:
         self.view = view
+        self._recorder.shown(self.seat, version, view.seat.end)
         held = {(str(device), turn) for device, turn, _ in view.seat.held}
-        puts = self._recorder.puts.get(self.seat, [])
-        self._recorder.violations += [
-            f"in a fresh view of seat {self.seat}: {lack}"
-            for lack in view_lacks(puts, view.answers, held)
-        ]
+        history = self._recorder.history
+        history.noticed += view_lacks(
+            history.puts.get(self.seat, []), self.seat, view.answers, held
+        )
         if self._writer is not None and self._writer.bases == {} and not self._writer.texts:
             self._writer.loaded(version, view.answers)
         self._looked()
@@ -153,7 +155,7 @@ class Student:
         for notice in self.view.notices:
             if notice.number not in self.view.seat.seen:
                 self._peer.say(Seen(notice.number))
-        self._recorder.notices[self.seat] = [notice.text for notice in self.view.notices]
+        self._recorder.history.notices[self.seat] = [notice.text for notice in self.view.notices]
         still = {turn for device, turn, _ in self.view.seat.held if device == self._peer.device}
         if self._held - still:
             self._recorder.counted(self._peer.device, still)
@@ -171,7 +173,7 @@ class Student:
         known = dict(exceptions)
         self._recorder.acknowledged(self._peer.device, last, known)
         for turn, outcome in exceptions:
-            put = self._recorder.by_turn.get((self._peer.device, turn))
+            put = self._recorder.of_turn(self._peer.device, turn)
             if put is not None and outcome == "held:base" and not put.later:
                 put.later = "sent whole"
                 slot = getattr(put.what, "slot", None)
@@ -223,7 +225,7 @@ class Student:
             raise TimeoutError
         self._recorder.began += 1
         assert self.view is not None
-        self._writer = Writer(paper, self.seat[:6], self._rng)
+        self._writer = Writer(paper, self._recorder.marked(self._code, self.seat), self._rng)
         self._writer.loaded(self._peer.position[1], self.view.answers)
 
     def _room_paused(self) -> bool:
@@ -300,7 +302,8 @@ class Student:
     def _heard_all(self) -> bool:
         """Whether nothing more will be announced, and the page has it all."""
         record = self._recorder
-        return not record.announcing and record.notices.get(self.seat) == record.announced
+        heard = record.history.notices.get(self.seat)
+        return not record.announcing and heard == record.history.announced
 
     async def _leave(self) -> None:
         if self._running is not None:
