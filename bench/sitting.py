@@ -80,7 +80,7 @@ class Student(Person):
         claim = await self.reach.ask("POST", "/api/join/identify", {"code": code, "number": number})
         confirm = {"claim": claim["claim"], "device": self.device}
         joined = await self.reach.ask("POST", "/api/join/confirm", confirm)
-        self.seat = joined["seat"]
+        self.seat = self.reach.seat = joined["seat"]
 
     def put(self, what: What, now: float) -> None:
         """Sends the next change."""

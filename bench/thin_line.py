@@ -3,19 +3,26 @@
     python -m bench.thin_line
 
 A real server, a real browser, and between them a cable of 400 kbit/s on which every round trip
-takes 300 ms. Each turn is a device that has nothing of the page yet: caches and service worker are
-cleared. Measured is the time until **Begin** can be pressed in the lobby, which is after all parts
-that the paper may need are there; the turns on either line alternate.
+takes 300 ms. Measured is the time until **Begin** can be pressed in the lobby, which is after all
+is there that one needs from then on without a network. Two ways lead there:
+
+* *opened anew*: the address of the exam page, on a device that has nothing of it: caches and
+  service worker are cleared;
+* *from the start screen*: a device that has nothing at all opens it, and somebody types code and
+  number, a key each half second; counted from the press on "Yes, that is me".
+
+The turns on either line alternate.
 """
 
 import argparse
 import asyncio
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from msgspec import Struct
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page
 
 from bench.figures import Findings, spread
 from invigilate.cli.demonstrating import PAPER
@@ -26,47 +33,94 @@ from tests.stories.schools import roster, school
 
 BITS_A_SECOND = 400_000
 ROUND_TRIP_MS = 300
+KEY_MS = 500
+PATIENCE_MS = 60_000
 STALE = "cache_storage,service_workers"
 
 
 class Turn(Struct, frozen=True):
-    """One page, opened anew."""
+    """One page, opened."""
 
     shown: float
     """Seconds until the lobby stands there."""
     usable: float
     """Seconds until Begin can be pressed."""
     carried: int
-    """Bytes over the line, both ways, headers included."""
+    """Bytes over the line until then, both ways, headers included."""
 
 
-async def opened(page: Page, url: str, line: Cable) -> Turn:
-    """Opens the exam page with nothing of it on the device."""
-    tools = await page.context.new_cdp_session(page)
-    await page.goto("about:blank")
-    await tools.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": STALE})
-    await tools.send("Network.clearBrowserCache")
+def thin(line: Cable) -> None:
+    """As a village's line is."""
+    line.thin(BITS_A_SECOND, ROUND_TRIP_MS / 2)
+
+
+def fast(line: Cable) -> None:
+    """As fast as it goes."""
+    line.thin(float("inf"), 0)
+
+
+async def lobby(page: Page, line: Cable, go: Callable[[], Awaitable[object]]) -> Turn:
+    """Goes there, and waits until one can begin."""
     before, start = line.carried, time.perf_counter()
-    await page.goto(f"{url}/exam", wait_until="commit")
-    begin = page.get_by_role("button", name="Begin")
-    await begin.wait_for(timeout=60_000)
+    await go()
+    # The browser itself looks at every frame; an assertion would look every half second.
+    await page.get_by_role("button", name="Begin").wait_for(timeout=PATIENCE_MS)
     shown = time.perf_counter() - start
-    await expect(begin).to_be_enabled(timeout=60_000)
+    ready = page.get_by_role("button", name="Begin", disabled=False)
+    await ready.wait_for(timeout=PATIENCE_MS)
     return Turn(shown, time.perf_counter() - start, line.carried - before)
 
 
-async def turns(context: BrowserContext, line: Cable, code: str, pairs: int) -> list[list[Turn]]:
-    """So many pairs of turns: thin, and as fast as it goes."""
+async def opened(page: Page, line: Cable) -> Turn:
+    """Opens the exam page with nothing of it on the device."""
+    tools = await page.context.new_cdp_session(page)
+    await page.goto("about:blank")
+    await tools.send("Storage.clearDataForOrigin", {"origin": line.url, "storageTypes": STALE})
+    await tools.send("Network.clearBrowserCache")
+    await tools.detach()
+    return await lobby(page, line, lambda: page.goto(f"{line.url}/exam", wait_until="commit"))
+
+
+async def joined(context: BrowserContext, line: Cable, code: str, number: str) -> Turn:
+    """Takes a seat on a device that was never here, as somebody does who types."""
+    page = await context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    await page.goto(line.url)
+    await page.get_by_label("Session code").press_sequentially(code, delay=KEY_MS)
+    await page.get_by_role("button", name="Verify Session Code").click()
+    await page.get_by_label("Candidate number").press_sequentially(number, delay=KEY_MS)
+    await page.get_by_role("button", name="Continue").click()
+    yes = page.get_by_role("button", name="Yes, that is me")
+    await yes.wait_for()
+    return await lobby(page, line, yes.click)
+
+
+async def reopening(browser: Browser, line: Cable, code: str, pairs: int) -> list[list[Turn]]:
+    """So many pairs of turns of one device: thin, and as fast as it goes."""
+    context = await browser.new_context(locale="en-GB")
     page = await context.new_page()
     await Student(page).join(line.url, code, "1000")
     found: list[list[Turn]] = [[], []]
     for _ in range(pairs):
-        for which, turn in enumerate(found):
-            if which == 0:
-                line.thin(BITS_A_SECOND, ROUND_TRIP_MS / 2)
-            else:
-                line.thin(float("inf"), 0)
-            turn.append(await opened(page, line.url, line))
+        for turns, become in zip(found, (thin, fast), strict=True):
+            become(line)
+            turns.append(await opened(page, line))
+    fast(line)
+    await context.close()
+    return found
+
+
+async def coming(browser: Browser, line: Cable, code: str, pairs: int) -> list[list[Turn]]:
+    """So many pairs of devices that were never here: thin, and as fast as it goes."""
+    found: list[list[Turn]] = [[], []]
+    for pair in range(pairs):
+        for which, become in enumerate((thin, fast)):
+            context = await browser.new_context(locale="en-GB")
+            become(line)
+            number = str(1001 + 2 * pair + which)
+            found[which].append(await joined(context, line, code, number))
+            fast(line)
+            await context.close()
     return found
 
 
@@ -76,21 +130,27 @@ async def run(pairs: int) -> None:
     found.line()
     found.line(
         f"{BITS_A_SECOND // 1000} kbit/s for all connections together and {ROUND_TRIP_MS} ms for a"
-        f" round trip, against the same without; {pairs} turns each, in turns; nothing cached."
+        f" round trip, against the same without; {pairs} turns each, in turns. *Opened anew*: with"
+        " nothing of the page on the device. *From the start screen*: on a device that was never"
+        f' here; a key is typed each {KEY_MS} ms, and it is counted from the press on "Yes, that is'
+        ' me".'
     )
     with tempfile.TemporaryDirectory() as folder:
         async with school(Path(folder)) as place, launched() as browser, cable(place.port) as line:
             edition = await place.paper(PAPER.read_bytes(), PAPER.name)
-            _, code = await place.session(edition, roster(2), personal_key=False)
-            context = await browser.new_context(locale="en-GB")
-            thin, fast = await turns(context, line, code, pairs)
-            await context.close()
+            people = roster(1 + 2 * pairs)
+            _, code = await place.session(edition, people, personal_key=False)
+            ways = {
+                "opened anew": await reopening(browser, line, code, pairs),
+                "from the start screen": await coming(browser, line, code, pairs),
+            }
     rows = [
-        (name, *(spread([getattr(turn, what) for turn in each]) for each in (thin, fast)))
+        (f"{way}: {name}", *(spread([getattr(turn, what) for turn in each]) for each in turns))
+        for way, turns in ways.items()
         for name, what in (
             ("seconds until the lobby stands there", "shown"),
             ("seconds until Begin can be pressed", "usable"),
-            ("bytes over the line", "carried"),
+            ("bytes over the line until then", "carried"),
         )
     ]
     found.table(("min · median · max", "thin line", "any speed"), rows)

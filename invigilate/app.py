@@ -22,6 +22,7 @@ from invigilate.bus.contract import Bus, Message
 from invigilate.bus.memory import MemoryBus
 from invigilate.bus.redis import RedisBus
 from invigilate.clock import WallClock
+from invigilate.draining import Draining
 from invigilate.errors import NotFound, Unavailable
 from invigilate.grading.actions import KIND as MARK
 from invigilate.grading.actions import Marker
@@ -40,6 +41,7 @@ from invigilate.rooms.keeper import Keeper, RoomLog
 from invigilate.rooms.live import HOUSE, LiveRooms, Opening
 from invigilate.rooms.own_records import OwnRecords
 from invigilate.rooms.presence import Presences
+from invigilate.rooms.receipts import Receipts
 from invigilate.rooms.record import Booklets, read_booklets
 from invigilate.rooms.sleeping import Sleeping
 from invigilate.secret import derive, load_secret
@@ -80,6 +82,7 @@ class Parts:
         self.engine = open_engine(settings)
         self.slowing = Slowing(SlowingLimits())
         self.hub = Hub(settings.limits)
+        self.draining = Draining(self.hub)
         limits = settings.limits
         self.handshakes = Pace(round(limits.handshakes_per_second), limits.handshakes_burst)
         self.bus = self._bus()
@@ -89,6 +92,7 @@ class Parts:
         self.keeper = Keeper(self.log, self.clock, settings, self.followers.story)
         self.rooms = LiveRooms(self.keeper, self.followers, self.hub, self._opening)
         self.presences = Presences(self.hub, self.bus, self.clock, self.lease_ms)
+        self.receipts = Receipts(self.rooms)
         watch = self.keeper.watch
         self.jumps = Jumps(watch, self.hub, self.bus, self.clock, self.lease_ms)
         self.marker = Marker(self.engine, self.clock)
@@ -224,6 +228,10 @@ class Parts:
         """Progress rows to every board."""
         self.hub.tell_rows()
 
+    async def write_receipts(self) -> None:
+        """How far announcements came, as pages said since the last time."""
+        await self.receipts.turn()
+
     async def tell_jumps(self) -> None:
         """A jump of room time, or its end, to workers and boards."""
         self.jumps.turn()
@@ -295,6 +303,7 @@ def _beside(parts: Parts) -> list[tuple[str, Coroutine[None, None, None]]]:
         ("polling", parts.followers.polling()),
         ("waking", parts.hub.waking()),
         ("rows", _every(settings.progress_ms / 1_000, parts.tell_rows)),
+        ("receipts", _every(settings.progress_ms / 1_000, parts.write_receipts)),
         ("expire", _every(EXPIRE_SECONDS, parts.expire)),
         ("lease", _every(settings.lease_seconds / 3, parts.renew)),
         ("revoked", _every(REVOKED_SECONDS, parts.close_revoked)),
@@ -362,13 +371,13 @@ def create(settings: Settings | None = None) -> Starlette:
     logs.set_up(chosen.log_level)
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, object]]:
         parts = Parts(chosen)
         app.state.parts = parts
         gc.collect()
         gc.freeze()  # what was loaded stays: walking through it doubled p99 at saturation
         async with running(parts):
-            yield
+            yield {"drain": parts.draining.run}
 
     more = (
         Route("/healthz", healthz),

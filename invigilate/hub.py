@@ -49,11 +49,8 @@ class LiveRoom:
         self.elsewhere: dict[str, set[SeatId]] = {}
         """By worker: the seats that are connected there."""
         self.offline: dict[SeatId, int] = {}
-        self.receipts: dict[SeatId, tuple[int, int]] = {}
-        """(came, shown): the newest announcement that came to a page of the seat, and that it
-        showed. Never stored: pages say it again to whichever worker they come to."""
         self.new_receipts: set[SeatId] = set()
-        """Those that the boards here were not told of."""
+        """Seats to which announcements came farther than the boards here were told."""
         self.changed: set[SeatId] = set()
         self.all_changed = False
         self._start_rings()
@@ -134,7 +131,7 @@ class LiveRoom:
         board = BoardPart(board_head(room), rows_since(room, 0))
         yield from board_in_parts(version, chain, board)
         yield from self.presence()
-        yield from self.told_receipts(self.receipts)
+        yield from self.all_receipts()
 
     def view_of(self, seat: SeatId) -> list[Snapshot]:
         """One student's view, in as many parts as it takes."""
@@ -151,21 +148,16 @@ class LiveRoom:
                     told.append((seat_id, 0))
         return presences(told)
 
-    def told_receipts(self, seats: Iterable[SeatId]) -> list[Receipts]:
+    def all_receipts(self) -> list[Receipts]:
+        """How far announcements came, of every seat to which any came."""
+        return self._receipts(s for s, seat in self.copy.room.seats.items() if seat.came)
+
+    def _receipts(self, seats: Iterable[SeatId]) -> list[Receipts]:
         """How far announcements came to these seats, in frames that each fit a message."""
-        told = [(seat, *self.receipts[seat]) for seat in seats]
+        of = self.copy.room.seats
+        told = [(seat, of[seat].came, of[seat].shown) for seat in seats]
         starts = range(0, len(told), SEATS_IN_PRESENCE)
         return [Receipts(told[start : start + SEATS_IN_PRESENCE]) for start in starts]
-
-    def note_receipt(self, seat: SeatId, came: int, shown: int) -> bool:
-        """Takes in how far announcements came; the newest of each counts. False: nothing new."""
-        known = self.receipts.get(seat, (0, 0))
-        newest = (max(came, known[0]), max(shown, known[1]))
-        if newest == known:
-            return False
-        self.receipts[seat] = newest
-        self.new_receipts.add(seat)
-        return True
 
     # -- what events become
 
@@ -198,6 +190,8 @@ class LiveRoom:
 
     def _note_rows(self, record: e.Recorded) -> None:
         self.changed.update(touched(record.event))
+        if isinstance(record.event, e.NoticesReached):
+            self.new_receipts.update(seat for seat, _, _ in record.event.entries)
         self.all_changed = self.all_changed or self.copy.room.all_changed == record.version
 
     def tell_rows(self) -> None:
@@ -208,7 +202,7 @@ class LiveRoom:
             self._pack_rows(boards, rows_since(room, self.rows_told[0]))
         elif boards and self.changed:
             self._pack_rows(boards, [row(room, seat) for seat in sorted(self.changed)])
-        for frame in self.told_receipts(sorted(self.new_receipts)) if boards else ():
+        for frame in self._receipts(sorted(self.new_receipts)) if boards else ():
             for reader in boards:
                 reader.say(frame)
         self.new_receipts.clear()
@@ -228,6 +222,7 @@ class LiveRoom:
     def reset(self, copy: Copy) -> list[Reader]:
         """Stands on another copy from now on: everyone gets a fresh snapshot."""
         self.copy = copy
+        self.new_receipts.clear()
         self._start_rings()
         for reader in self.readers:
             rings = [self.staff]

@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection, Request
 from invigilate.api import peer
 from invigilate.api.cookies import read_cookie
 from invigilate.clock import Clock
-from invigilate.errors import NotFound, NotValid
+from invigilate.errors import NotFound, NotValid, Refused
 from invigilate.people import sign_ins
 from invigilate.people.model import Asker, Right, require
 from invigilate.people.tokens import is_token
@@ -25,6 +25,7 @@ from invigilate.store.engine import Engine
 
 STAFF_COOKIE = "staff"
 DEVICE_COOKIE = "device"
+SEAT_HEADER = "invigilate-seat"
 
 T = TypeVar("T")
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -66,6 +67,10 @@ class NotThisKind(NotValid):
     """The body is not of the kind that is asked here."""
 
     status = 415
+
+
+class OtherSeat(Refused):
+    """A page speaks for another seat than the one whose cookie its browser holds by now."""
 
 
 class Upload(msgspec.Struct, frozen=True):
@@ -171,6 +176,23 @@ def device(connection: HTTPConnection) -> str | None:
     """The device cookie's token, by which tries are counted; None where there is none."""
     token = cookie(connection, DEVICE_COOKIE)
     return token if is_token(token) else None
+
+
+def named_seat(connection: HTTPConnection) -> str:
+    """The seat that a page says it was opened for; empty where it says none."""
+    return connection.headers.get(SEAT_HEADER, "")
+
+
+def require_seat(connection: HTTPConnection, seat: str) -> None:
+    """A page speaks for the seat that it was opened for, whatever its browser's cookie says by now.
+
+    A browser has one seat cookie and may have pages of two seats. Raises OtherSeat (`other-seat`).
+    """
+    if named_seat(connection) not in ("", seat):
+        raise OtherSeat(
+            "other-seat",
+            "This page belongs to another seat than the one that was taken in this browser since.",
+        )
 
 
 async def asker(connection: HTTPConnection, right: Right | None = None) -> Asker:

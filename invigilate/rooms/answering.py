@@ -5,6 +5,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from invigilate.clock import Clock
+from invigilate.draining import Draining
 from invigilate.errors import NotFound, Refused
 from invigilate.fanout import Role
 from invigilate.hub import LiveRoom
@@ -13,6 +14,7 @@ from invigilate.rooms import commands as c
 from invigilate.rooms.jumps import Jumps
 from invigilate.rooms.live import LiveRooms
 from invigilate.rooms.presence import Presences
+from invigilate.rooms.receipts import Receipts
 from invigilate.rooms.state import Outcome, Room
 from invigilate.rooms.steering import choose
 from invigilate.rooms.step import Held
@@ -42,7 +44,11 @@ class SocketParts(Protocol):
     @property
     def presences(self) -> Presences: ...
     @property
+    def receipts(self) -> Receipts: ...
+    @property
     def jumps(self) -> Jumps: ...
+    @property
+    def draining(self) -> Draining: ...
     @property
     def handshakes(self) -> Pace:
         """How many sockets may be opened a second, and at once, in this worker."""

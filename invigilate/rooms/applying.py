@@ -96,6 +96,11 @@ def apply(room: Room, record: e.Recorded) -> None:
             _touch(room, seat_id, version).hand = at if up else None
         case e.AnnouncementSeen(seat=seat_id, announcement=number):
             _touch(room, seat_id, version).seen.add(number)
+        case e.NoticesReached(entries=reached):
+            for seat_id, came, shown in reached:
+                # No row and no view shows it: the seat does not count as changed.
+                seat = room.mine(seat_id)
+                seat.came, seat.shown = came, shown
         case e.SeatSaid(seat=seat_id, message=name, text=text):
             said = Message(version, at, name, text, record.actor)
             _touch(room, seat_id, version).messages.append(said)

@@ -307,6 +307,12 @@ class NoteOutage(Struct, frozen=True):
     until: int
 
 
+class NoteReceipts(Struct, frozen=True):
+    """How far announcements came: (seat, the newest that came, the newest that was shown)."""
+
+    seats: tuple[tuple[SeatId, int, int], ...]
+
+
 class Expire(Struct, frozen=True):
     """Do what is due: end those whose time is over, seal those whose grace is over."""
 
@@ -317,5 +323,7 @@ class Close(Struct, frozen=True):
     reason: str = ""
 
 
-HouseWork = Open | Enrol | Amend | Withdraw | ChangeSettings | NoteOutage | Expire | Close
+HouseWork = (
+    Open | Enrol | Amend | Withdraw | ChangeSettings | NoteOutage | NoteReceipts | Expire | Close
+)
 Command = Change | Join | Knock | Gesture | Order | HouseWork

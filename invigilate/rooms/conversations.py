@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from invigilate.errors import NotFound
 from invigilate.ids import DeviceId, SeatId
-from invigilate.rooms.commands import Answer
+from invigilate.rooms.commands import Answer, Clear, Flag
 from invigilate.rooms.conversing import mergeable
 from invigilate.rooms.plan import Value
-from invigilate.rooms.state import Held, Room
+from invigilate.rooms.state import Held, Room, Seat
 
 
 class Text(Struct, frozen=True):
@@ -43,6 +43,25 @@ class Conversation(Struct, frozen=True):
     away: list[Gone]
 
 
+class FlagApart(Struct, frozen=True):
+    """A mark to come back to that another device of the seat put or took away without a pen."""
+
+    device: DeviceId
+    item: int
+    on: bool
+    at: int
+    turns: list[int]
+
+
+class HandInApart(Struct, frozen=True):
+    """Another device of the seat asked to hand in without a pen: nothing was handed in."""
+
+    device: DeviceId
+    at: int
+    """When it came to the server."""
+    turns: list[int]
+
+
 class Apart(Struct, frozen=True):
     """What another device of the seat put into a slot while it had no pen."""
 
@@ -58,6 +77,18 @@ class Apart(Struct, frozen=True):
     """The device's changes of this slot: they are dealt with together."""
 
 
+_Groups = dict[tuple[DeviceId, int], list[Held]]
+"""By device and place, in the order in which they were held."""
+
+
+class KeptApart(Struct, frozen=True):
+    """All that waits for the student to decide about it."""
+
+    apart: list[Apart]
+    flags: list[FlagApart]
+    hand_ins: list[HandInApart]
+
+
 def conversation(room: Room, seat_id: SeatId) -> Conversation:
     """Of a seat. Raises NotFound."""
     seat = room.seats.get(seat_id)
@@ -70,18 +101,43 @@ def conversation(room: Room, seat_id: SeatId) -> Conversation:
     )
 
 
-def kept_apart(room: Room, seat_id: SeatId, device: DeviceId) -> list[Apart]:
-    """What the other devices of a seat kept, the newest of each slot, in the paper's order."""
+def kept_apart(room: Room, seat_id: SeatId, device: DeviceId) -> KeptApart:
+    """What the other devices of a seat kept, of each place the newest, in the paper's order."""
     seat = room.seats[seat_id]
-    groups: dict[tuple[DeviceId, int], list[Held]] = {}
+    answers: _Groups = {}
+    flags: _Groups = {}
+    hand_ins: dict[DeviceId, list[Held]] = {}
     for held in mergeable(seat, device):
-        groups.setdefault((held.device, getattr(held.what, "slot", 0)), []).append(held)
-    apart = []
-    for (other, slot), group in sorted(groups.items(), key=lambda pair: pair[0][1]):
-        newest = group[-1]
-        kept = seat.answers.get(slot)
-        value = newest.what.value if isinstance(newest.what, Answer) else None
-        stands_at = None if kept is None else kept.at
-        turns = [held.turn for held in group]
-        apart.append(Apart(other, slot, value, newest.at, stands_at, turns))
-    return apart
+        match held.what:
+            case Answer(slot=slot) | Clear(slot=slot):
+                answers.setdefault((held.device, slot), []).append(held)
+            case Flag(item=item):
+                flags.setdefault((held.device, item), []).append(held)
+            case _:
+                hand_ins.setdefault(held.device, []).append(held)
+    return KeptApart(
+        [_answer_apart(seat, slot, group) for (_, slot), group in _by_place(answers)],
+        [_flag_apart(item, group) for (_, item), group in _by_place(flags)],
+        [HandInApart(other, group[-1].at, _turns(group)) for other, group in hand_ins.items()],
+    )
+
+
+def _by_place(groups: _Groups) -> list[tuple[tuple[DeviceId, int], list[Held]]]:
+    return sorted(groups.items(), key=lambda pair: pair[0][1])
+
+
+def _turns(group: list[Held]) -> list[int]:
+    return [held.turn for held in group]
+
+
+def _answer_apart(seat: Seat, slot: int, group: list[Held]) -> Apart:
+    newest, kept = group[-1], seat.answers.get(slot)
+    value = newest.what.value if isinstance(newest.what, Answer) else None
+    stands_at = None if kept is None else kept.at
+    return Apart(newest.device, slot, value, newest.at, stands_at, _turns(group))
+
+
+def _flag_apart(item: int, group: list[Held]) -> FlagApart:
+    newest = group[-1]
+    on = isinstance(newest.what, Flag) and newest.what.on
+    return FlagApart(newest.device, item, on, newest.at, _turns(group))

@@ -62,8 +62,12 @@ def read(seat: Seat, seat_id: SeatId, upto: int) -> list[e.Event]:
     return [] if upto <= seat.read else [e.MessagesRead(seat_id, upto)]
 
 
-def away(seat: Seat, gesture: c.Gesture, sign: c.Away, at: int) -> list[e.Event]:
-    """A time away from the page: it began, it is over, or why it was."""
+def away(room: Room, seat: Seat, gesture: c.Gesture, sign: c.Away, at: int) -> list[e.Event]:
+    """A time away from the page: it began, it is over, or why it was.
+
+    Where the session does not note them, one that was noted before may still end.
+    """
+    assert room.plan is not None
     known = next((one for one in seat.away if one.since == sign.since), None)
     ms, why = sign.ms, clean(sign.why).strip()
     if known is not None:
@@ -72,6 +76,8 @@ def away(seat: Seat, gesture: c.Gesture, sign: c.Away, at: int) -> list[e.Event]
         if (ms, why) == (known.ms, known.why):
             return []
     allowed("Away", seat)
+    if known is None and not room.plan.settings.note_away:
+        raise Refused("not-noted", "Times away are not noted in this session.")
     if gesture.device != seat.pen:
         raise Refused("pen", "Another device is writing.")
     if not 0 < sign.since <= at + AHEAD_MS or not (ms is None or 0 <= ms <= MOST_AWAY_MS):
@@ -96,11 +102,14 @@ def merge(seat: Seat, gesture: c.Gesture, sign: c.Merge) -> list[e.Event]:
 
 
 def mergeable(seat: Seat, device: DeviceId) -> list[Held]:
-    """What other devices wrote without the pen, in the order in which it was held."""
+    """What other devices did without the pen, in the order in which it was held.
+
+    Flags and a wish to hand in among them; a splice is not, for it fits no text.
+    """
     return [
         held
         for held in seat.held
         if held.reason == "pen"
         and held.device != device
-        and isinstance(held.what, c.Answer | c.Clear)
+        and isinstance(held.what, c.Answer | c.Clear | c.Flag | c.HandIn)
     ]

@@ -118,6 +118,13 @@ class AnnouncementSeen(Told, frozen=True, array_like=True, tag=True):
     announcement: int
 
 
+class NoticesReached(Told, frozen=True, array_like=True, tag=True):
+    """How far announcements came, as pages told it, many seats at once: (seat, came, shown), the
+    numbers of the newest that came to a page of the seat and of the newest that it displayed."""
+
+    entries: tuple[tuple[SeatId, int, int], ...]
+
+
 class SeatSaid(Told, frozen=True, array_like=True, tag=True):
     """A student wrote to the proctors; its number is the version of this event."""
 
@@ -272,6 +279,7 @@ Event = (
     | WentTo
     | HandMoved
     | AnnouncementSeen
+    | NoticesReached
     | SeatSaid
     | MessagesRead
     | WasAway

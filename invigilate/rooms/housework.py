@@ -91,6 +91,27 @@ def note_outage(room: Room, command: c.NoteOutage) -> list[e.Event]:
     return [e.OutageNoted(command.since, command.until)]
 
 
+def note_receipts(room: Room, seats: tuple[tuple[SeatId, int, int], ...]) -> list[e.Event]:
+    """What is new of how far announcements came; no page runs ahead of what was announced."""
+    entries = []
+    for seat_id, came, shown in seats:
+        seat = room.seats.get(seat_id)
+        if seat is None:
+            continue
+        newest = _newest_told(room, seat_id)
+        known = seat.came, seat.shown
+        reached = max(known[0], min(came, newest)), max(known[1], min(shown, newest))
+        if reached != known:
+            entries.append((seat_id, *reached))
+    return [e.NoticesReached(tuple(entries))] if entries else []
+
+
+def _newest_told(room: Room, seat_id: SeatId) -> int:
+    told = (a for a in reversed(room.announcements) if a.seats is None or seat_id in a.seats)
+    newest = next(told, None)
+    return 0 if newest is None else newest.number
+
+
 def expire(room: Room, at: int) -> list[e.Event]:
     """Time over → Ended; grace over → Submitted."""
     events: list[e.Event] = []

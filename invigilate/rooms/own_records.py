@@ -14,7 +14,8 @@ from invigilate.ids import RoomId, SeatId
 from invigilate.rooms import tables
 from invigilate.rooms.keeper import RoomLog
 from invigilate.rooms.log import BrokenLog, Copy, Head, LogRow, blank, read
-from invigilate.rooms.own_record import OwnRecord, Tally, count, own_record
+from invigilate.rooms.own_record import OwnRecord, own_record
+from invigilate.rooms.tallying import Tally, count
 from invigilate.store.engine import Engine
 
 SLICE = 1_000

@@ -53,6 +53,8 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     personal_key: bool = False
     allow_guests: bool = False
     shuffle: bool = False
+    note_away: bool = True
+    """Whether pages tell of times away; where not, they say and send nothing of them."""
 
 
 class Plan(Struct, frozen=True):

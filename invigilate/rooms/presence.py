@@ -5,8 +5,6 @@ worker says of its own seats replaces what it said before, and a worker that fel
 lease is forgotten.
 """
 
-from collections.abc import Iterable
-
 from msgspec import Struct, msgpack
 
 from invigilate.bus.contract import Bus, Message
@@ -14,6 +12,7 @@ from invigilate.clock import Clock
 from invigilate.fanout import Reader
 from invigilate.hub import Hub, LiveRoom, presences
 from invigilate.ids import RoomId, SeatId
+from invigilate.wire.closing import SERVICE_RESTART
 
 
 class Told(Struct, frozen=True, array_like=True):
@@ -22,8 +21,6 @@ class Told(Struct, frozen=True, array_like=True):
     everyone: bool
     here: list[SeatId]
     gone: list[SeatId]
-    receipts: list[tuple[SeatId, int, int]] = []
-    """(seat, came, shown): how far announcements came."""
 
 
 _told = msgpack.Decoder(Told)
@@ -38,8 +35,6 @@ class Presences:
         self._clock = clock
         self._lease_ms = lease_ms
         self._heard: dict[tuple[RoomId, str], int] = {}
-        self._untold: dict[RoomId, set[SeatId]] = {}
-        """Seats whose receipts the other workers do not know."""
 
     def came(self, live: LiveRoom, reader: Reader) -> None:
         """A socket opened."""
@@ -50,16 +45,13 @@ class Presences:
             self._publish(live, Told(False, [reader.seat], []))
 
     def went(self, live: LiveRoom, reader: Reader) -> None:
-        """A socket closed."""
+        """A socket closed. Who was sent away is on the way to another worker, and not offline:
+        if they do not come there, the end of this worker's lease says so."""
+        if reader.close_code == SERVICE_RESTART:
+            return
         if reader.seat is not None and not live.by_seat.get(reader.seat):
             self._offline(live, {reader.seat})
             self._publish(live, Told(False, [], [reader.seat]))
-
-    def reached(self, live: LiveRoom, seat: SeatId, came: int, shown: int) -> None:
-        """A page said how far announcements came; the other workers hear it with the lease."""
-        newest = live.copy.version
-        if live.note_receipt(seat, min(came, newest), min(shown, newest)):
-            self._untold.setdefault(live.copy.room.id, set()).add(seat)
 
     def message(self, message: Message) -> None:
         """What another worker says of its seats, or asks."""
@@ -67,11 +59,9 @@ class Presences:
         if live is None:
             return
         if message.kind == "who":
-            self._publish(live, _everyone(live, live.receipts))
+            self._publish(live, _everyone(live))
             return
         told = _told.decode(message.body)
-        for receipt in told.receipts:
-            live.note_receipt(*receipt)
         before = live.elsewhere.get(message.worker, set())
         now_there = set(told.here) if told.everyone else (before | set(told.here)) - set(told.gone)
         live.elsewhere[message.worker] = now_there
@@ -91,9 +81,8 @@ class Presences:
                 del self._heard[room, worker]
                 if live is not None:
                     self._offline(live, live.elsewhere.pop(worker, set()))
-        for room, live in self._hub.live.items():
-            self._publish(live, _everyone(live, self._untold.get(room, ())))
-        self._untold.clear()
+        for live in self._hub.live.values():
+            self._publish(live, _everyone(live))
 
     def _is_first(self, live: LiveRoom, reader: Reader) -> bool:
         return reader.seat is not None and len(live.by_seat.get(reader.seat, ())) == 1
@@ -116,7 +105,5 @@ class Presences:
         self._bus.publish(Message("presence", live.copy.room.id, self._bus.worker, body))
 
 
-def _everyone(live: LiveRoom, seats: Iterable[SeatId]) -> Told:
-    here = sorted(seat for seat, readers in live.by_seat.items() if readers)
-    receipts = [(seat, *live.receipts[seat]) for seat in seats if seat in live.receipts]
-    return Told(True, here, [], receipts)
+def _everyone(live: LiveRoom) -> Told:
+    return Told(True, sorted(seat for seat, readers in live.by_seat.items() if readers), [])

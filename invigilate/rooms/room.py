@@ -56,6 +56,8 @@ def decide(room: Room, command: c.Command, at: int) -> list[e.Event]:
             return housework.change_settings(room, settings)
         case c.NoteOutage():
             return housework.note_outage(room, command)
+        case c.NoteReceipts(seats=receipts):
+            return housework.note_receipts(room, receipts)
         case c.Expire():
             return housework.expire(room, at)
         case c.Close(reason=reason):
@@ -120,7 +122,7 @@ def _gesture(room: Room, command: c.Gesture, at: int) -> list[e.Event]:
         case c.Read(upto=upto):
             return conversing.read(seat, command.seat, upto)
         case c.Away():
-            return conversing.away(seat, command, command.sign, at)
+            return conversing.away(room, seat, command, command.sign, at)
         case c.Merge():
             return conversing.merge(seat, command, command.sign)
         case _:

@@ -48,6 +48,7 @@ def _parts(request: Request) -> LiveParts:
 
 async def _who(request: Request) -> Who:
     room, seat, cookie = await _parts(request).seat_of(request)
+    asking.require_seat(request, seat)
     device = request.headers.get(DEVICE_HEADER, "")
     if not is_random_id(device):
         raise NotValid("device", "The header Invigilate-Device names the device: 22 characters.")
@@ -82,10 +83,13 @@ async def answers(request: Request) -> Response:
 
 
 async def signs(request: Request) -> Response:
-    """POST /live/signs: one Signed frame; 204, or the refusal."""
+    """POST /live/signs: one Signed or Reached frame; 204, or the refusal."""
     who, frame = await _who(request), await _frame(request)
-    if not isinstance(frame, f.Signed) or who.seat is None:
-        raise NotValid("malformed", "Send one Signed frame.")
+    if not isinstance(frame, f.Signed | f.Reached) or who.seat is None:
+        raise NotValid("malformed", "Send one Signed or Reached frame.")
+    if isinstance(frame, f.Reached):
+        await _parts(request).receipts.told(who.room, who.seat, frame.came, frame.shown)
+        return done()
     gesture = c.Gesture(who.seat, who.device, frame.sign)
     await _parts(request).rooms.do(who.room, f"seat:{who.seat}", gesture)
     return done()
@@ -103,12 +107,12 @@ async def state(request: Request) -> Response:
 
 
 async def apart(request: Request) -> Response:
-    """GET /live/apart: what other devices of one's seat wrote while they had no pen."""
+    """GET /live/apart: what other devices of one's seat did while they had no pen."""
     who, held = await _who(request), _parts(request)
     live = await held.rooms.wake(who.room)
     await held.rooms.followers.catch_up([who.room])
     assert who.seat is not None
-    return answer({"apart": kept_apart(live.copy.room, who.seat, who.device)})
+    return answer(kept_apart(live.copy.room, who.seat, who.device))
 
 
 async def spoken(request: Request) -> Response:
@@ -124,6 +128,7 @@ async def receipts(request: Request) -> Response:
     """GET /api/receipts: what was sealed of one's own booklet, with the answers."""
     held = _parts(request)
     room, seat, _ = await held.seat_of(request)
+    asking.require_seat(request, seat)
     return answer({"receipts": await receipts_of(held.engine, room, seat)})
 
 

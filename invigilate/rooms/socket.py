@@ -77,7 +77,7 @@ async def live(websocket: WebSocket) -> None:
 def _is_let_in(held: SocketParts) -> bool:
     """Whether one more handshake may be made now: each costs about half a millisecond."""
     now = _now(held)
-    if not held.handshakes.allows(now):
+    if held.draining.active or not held.handshakes.allows(now):
         return False
     held.handshakes.spend()
     return True
@@ -147,7 +147,7 @@ class Conversation:
             if resumed and self.reader.role == "staff":
                 for frame in self._room.presence(everyone=True):
                     self.reader.say(frame)
-                for receipts in self._room.told_receipts(self._room.receipts):
+                for receipts in self._room.all_receipts():
                     self.reader.say(receipts)
             if self.reader.role == "staff":
                 self._held.jumps.came(self.reader)
@@ -211,7 +211,7 @@ class Conversation:
             case f.Signed(sign=sign) if who.seat is not None:
                 return await self._signed(c.Gesture(who.seat, who.device, sign))
             case f.Reached(came=came, shown=shown) if who.seat is not None:
-                self._held.presences.reached(self._room, who.seat, came, shown)
+                self._held.receipts.reached(self._room, who.seat, came, shown)
                 return None
             case f.Ordering(request=request) if not who.steers:
                 return f.Answered(request, False, "no-right", 0, [])
@@ -255,6 +255,9 @@ class Conversation:
             for data in reader.collect(self._room.snapshot):
                 if not await self._out(data):
                     return
+        for data in reader.last_words():
+            if not await self._out(data):
+                return
         await self._close(reader.close_code)
 
     async def _watch(self) -> None:

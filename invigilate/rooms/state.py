@@ -139,6 +139,10 @@ class Seat(Struct):
     held: list[Held] = []
     seals: list[Seal] = []
     seen: set[int] = set()
+    came: int = 0
+    """The newest announcement that came to a page of this seat."""
+    shown: int = 0
+    """The newest that a page of it displayed."""
     messages: list[Message] = []
     read: int = 0
     """The newest message that the student has read."""

@@ -101,6 +101,8 @@ class SeatView(Struct, frozen=True):
     """The id of the newest message of one's own."""
     read: int
     """The newest message that was read."""
+    given: list[tuple[int, str, int]]
+    """(signed ms, reason, at): of the ledger, what staff changed."""
 
 
 class StudentView(Struct):
@@ -226,6 +228,7 @@ def seat_view(room: Room, seat_id: SeatId) -> SeatView:
         away=[(one.since, one.ms, one.why) for one in seat.away],
         said=next((one.id for one in reversed(seat.messages) if one.id), ""),
         read=seat.read,
+        given=[(entry.ms, entry.reason, entry.at) for entry in seat.ledger if entry.by],
     )
 
 
@@ -289,6 +292,7 @@ def telling(room: Room, record: e.Recorded, listening: Container[SeatId] | None 
             | e.RoomOpened()
             | e.OutageNoted()
             | e.MessagesSettled()
+            | e.NoticesReached()
         ):
             return Telling([], {})
         case _:
@@ -357,6 +361,7 @@ def touched(event: e.Event) -> tuple[SeatId, ...]:
             | e.RoomPaused()
             | e.RoomResumed()
             | e.Announced()
+            | e.NoticesReached()
             | e.OutageNoted()
             | e.RoomClosed()
         ):

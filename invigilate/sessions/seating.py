@@ -1,10 +1,12 @@
 """Coming back to a seat: the seat's cookie, tickets for the socket, leaving."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from invigilate.clock import Clock
 from invigilate.errors import NotValid, Refused
-from invigilate.ids import DeviceId
+from invigilate.ids import DeviceId, RoomId, SeatId
 from invigilate.people.tokens import (
     SeatHolder,
     Ticket,
@@ -14,7 +16,8 @@ from invigilate.people.tokens import (
 )
 from invigilate.rooms.commands import Join
 from invigilate.rooms.live import LiveRooms
-from invigilate.sessions.tables import cookies
+from invigilate.rooms.state import Seat, Status
+from invigilate.sessions.tables import cookies, guards
 from invigilate.sessions.tables.cookies import Seated
 from invigilate.store.engine import Engine
 
@@ -70,15 +73,49 @@ async def seat_ticket(
     return Minted(mint_ticket(secret, ticket), expires)
 
 
-async def leave(engine: Engine, clock: Clock, token: str) -> None:
-    """The cookie opens nothing any more; nothing happens where it did not."""
+async def leave(
+    engine: Engine, clock: Clock, rooms: LiveRooms, token: str, named: str = ""
+) -> bool:
+    """The cookie opens nothing any more. False: it is not of the seat that the page named.
+
+    When nobody is at the seat any more, the next device is its first one again: the number alone
+    opens it. Not so after it was handed in, for then the number alone would show the answers.
+    """
     if not is_token(token):
-        return
+        return True
+    async with engine.reading() as connection:
+        found = await cookies.holder(connection, token_hash(token), clock.now_ms())
+    if found is None:
+        return True
+    if named not in ("", found.seat):
+        return False
+    live = await rooms.wake(found.room)
+    seat = live.copy.room.seats.get(found.seat)
     async with engine.writing() as connection:
         now = clock.now_ms()
-        found = await cookies.holder(connection, token_hash(token), now)
-        if found is not None:
-            await cookies.revoke(connection, found.cookie, now)
+        await cookies.revoke(connection, found.cookie, now)
+        is_empty = not await cookies.is_held(connection, found.seat, now)
+        if is_empty and seat is not None and not _is_handed_in(seat):
+            await guards.free_first(connection, found.seat)
+    return True
+
+
+async def known_at(
+    rooms: LiveRooms, room: RoomId, seat_id: SeatId, devices: Sequence[DeviceId]
+) -> DeviceId | None:
+    """The one of these devices that the seat knows, as long as it is not handed in."""
+    if not devices:
+        return None
+    live = await rooms.wake(room)
+    seat = live.copy.room.seats.get(seat_id)
+    if seat is None or _is_handed_in(seat):
+        return None
+    return next((one for one in devices if one in seat.devices), None)
+
+
+def _is_handed_in(seat: Seat) -> bool:
+    """From here on only a proctor lets another device in: it would be shown the answers."""
+    return seat.status is Status.SUBMITTED
 
 
 async def cookie_holds(engine: Engine, clock: Clock, cookie_id: str) -> bool:

@@ -34,6 +34,7 @@ class SettingsChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     personal_key: bool | UnsetType = UNSET
     allow_guests: bool | UnsetType = UNSET
     shuffle: bool | UnsetType = UNSET
+    note_away: bool | UnsetType = UNSET
 
 
 def changed(settings: Settings, change: SettingsChange) -> Settings:

@@ -1,5 +1,6 @@
 """Taking a seat: the last step of joining, and the door."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -12,7 +13,7 @@ from invigilate.people.tokens import new_token, token_hash
 from invigilate.rooms.commands import Join, Knock
 from invigilate.rooms.live import LiveRooms
 from invigilate.rooms.state import Seat
-from invigilate.sessions import model
+from invigilate.sessions import model, seating
 from invigilate.sessions.admission import Slowing
 from invigilate.sessions.claims import DOOR_MS, Claim, read_claim
 from invigilate.sessions.enrolment import Student, entry_of
@@ -33,6 +34,7 @@ class Joined(msgspec.Struct, frozen=True):
     """A seat, and the cookie that lets this device come back to it."""
 
     seat: SeatId
+    device: DeviceId
     token: str
     seconds: int
     """How long the cookie holds."""
@@ -65,8 +67,13 @@ class Seating:
         self._slowing = slowing
         self._address = address
 
-    async def confirm(self, text: str, device: DeviceId) -> Joined | AtDoor:
+    async def confirm(
+        self, text: str, device: DeviceId, earlier: Sequence[DeviceId] = ()
+    ) -> Joined | AtDoor:
         """It is me: the seat, or its door.
+
+        One of the `earlier` devices that is known at the seat comes back as itself: its browser
+        lost the cookie and kept the journal.
 
         Raises NotAllowed (`claim`, `claim-expired`), Refused: `not-open`, `too-late`, `closed`,
         `withdrawn`.
@@ -76,6 +83,9 @@ class Seating:
         if found is None:
             return AtDoor("door", claim.seat_id, claim.made)
         session, entry = found
+        known = await seating.known_at(self._rooms, session.room_id, entry.student.seat, earlier)
+        if known:
+            return await self._admitted(session, entry.student, known)
         certain = claim.proven or entry.student.guest
         if certain or not claim.door:
             may_join, given = await self._take_first(session, entry.student, device, certain)
@@ -219,7 +229,7 @@ class Seating:
             now,
             expires,
         )
-        return Joined(student.seat, token, (expires - now) // 1_000)
+        return Joined(student.seat, DeviceId(device), token, (expires - now) // 1_000)
 
     async def _join_room(self, session: Session, student: Student, device: DeviceId) -> bool:
         """Whether this was the student's first join. Raises Refused as the room does."""

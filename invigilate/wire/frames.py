@@ -62,8 +62,8 @@ class Asking(Struct, frozen=True, array_like=True, tag=5):
 class Reached(Struct, frozen=True, array_like=True, tag=6):
     """The newest announcement that came to this page, and the newest that it showed (0: none).
 
-    Counted and told to boards, never stored; said anew after each Welcome. That one was read is
-    a sign (Seen) and stands in the log.
+    Stored, many seats in one event, and told to boards; nothing answers it on a socket, so a page
+    says it again on each new one. That an announcement was read is a sign (Seen).
     """
 
     came: int

@@ -156,23 +156,24 @@ class ClientPeer:
 
     # --- the HTTP way -----------------------------------------------------------------------
 
-    def by_http(self) -> list[f.Signed | f.Answers]:
-        """What is to be posted while no socket is live: signs first, then one frame of changes.
+    def by_http(self) -> list[f.Signed | f.Reached | f.Answers]:
+        """What is to be posted while no socket is live: signs and how far announcements came
+        first, then one frame of changes.
 
         All that is not known to be done, each time: a post that failed needs no telling.
         """
-        posts: list[f.Signed | f.Answers] = []
+        posts: list[f.Signed | f.Reached | f.Answers] = []
         self._wishes.again()
         while (wish := self._wishes.unsent(self.outbox.last)) is not None:
             self._wishes.sent(wish)
-            if isinstance(wish, f.Signed):
+            if isinstance(wish, f.Signed | f.Reached):
                 posts.append(wish)
         batch = self.outbox.batch()
         return posts if batch is None else [*posts, batch]
 
-    def posted(self, frame: f.Signed) -> None:
-        """A sign was taken by HTTP."""
-        self._wishes.signed(frame)
+    def posted(self, frame: f.Signed | f.Reached) -> None:
+        """It was taken by HTTP."""
+        self._wishes.posted(frame)
 
     def polled(self, frames: Iterable[f.ServerFrame], now: int) -> list[h.Happening]:
         """What an answer of the HTTP way means: an Acked, or the state's frames.

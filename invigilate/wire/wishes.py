@@ -22,6 +22,7 @@ from invigilate.wire.frames import Answered, Asking, Ordering, Reached, Signed
 from invigilate.wire.outbox import RETRY_MS
 
 Wish = Signed | Ordering | Asking | Reached
+_REACHED = ("Reached", "")
 
 
 class Wishes:
@@ -52,9 +53,9 @@ class Wishes:
         self._wishes["ask", request] = Asking(request, action)
 
     def reach(self, came: int, shown: int) -> None:
-        """Tells which announcements are here: once, for nothing answers it."""
-        self._wishes["Reached", ""] = Reached(came, shown)
-        self._sent.discard(("Reached", ""))
+        """Tells which announcements are here: once on each socket, for nothing answers it there."""
+        self._wishes[_REACHED] = Reached(came, shown)
+        self._sent.discard(_REACHED)
 
     def again(self) -> None:
         """Nothing of it is known to have arrived: all goes again."""
@@ -89,9 +90,12 @@ class Wishes:
         else:
             self._drop(("ask" if frame.asked else "order", frame.request))
 
-    def signed(self, frame: Signed) -> None:
+    def posted(self, frame: Signed | Reached) -> None:
         """The HTTP way took it: it is durable."""
-        self._drop(_key(frame.sign))
+        if isinstance(frame, Signed):
+            self._drop(_key(frame.sign))
+        elif self._wishes.get(_REACHED) == frame:
+            self._drop(_REACHED)
 
     def unsent(self, sent: int) -> Wish | None:
         """The next one that may go when turns up to `sent` are sent; the pen goes first."""
@@ -100,9 +104,7 @@ class Wishes:
         return self._wishes[ready[0]] if ready else None
 
     def sent(self, wish: Wish) -> None:
-        """It was put on the socket."""
-        if isinstance(wish, Reached):
-            self._drop(("Reached", ""))
+        """It was put on a channel."""
         self._sent.update(key for key, known in self._wishes.items() if known is wish)
 
     def _is_ready(self, key: tuple[str, str], sent: int) -> bool:

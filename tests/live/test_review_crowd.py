@@ -24,12 +24,12 @@ def test_a_server_that_takes_an_acknowledgement_back_has_lost_something() -> Non
     recorder = written("saved", "saved", "saved")
     recorder.acknowledged(D, 1, {})  # a Welcome or a gap names a lower last
     booklet = BookletSeen("s1", "Submitted", {0: "value 3"}, set())
-    verdict = check(recorder, {"s1": booklet})
+    verdict = check(recorder.history, {"s1": booklet})
     assert [*verdict.lost, *verdict.other] != []
 
 
 def test_a_change_held_for_a_pause_that_is_over_must_count() -> None:
     recorder = written("saved", "held:paused")
     booklet = BookletSeen("s1", "Submitted", {0: "value 1"}, {(D, 2)})
-    verdict = check(recorder, {"s1": booklet})
+    verdict = check(recorder.history, {"s1": booklet})
     assert [*verdict.lost, *verdict.other] != []

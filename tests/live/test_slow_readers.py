@@ -10,12 +10,14 @@ from typing import Any
 from starlette.types import Message
 from starlette.websockets import WebSocket
 
+from invigilate.draining import Draining
 from invigilate.fanout import AT_ONCE, CONTROL_LIMIT, ROWS_LIMIT, Entry, Reader, Ring
 from invigilate.hub import LiveRoom
 from invigilate.ids import DeviceId, RequestId, SeatId
 from invigilate.rooms import commands as c
 from invigilate.rooms.answering import Who
 from invigilate.rooms.presence import Presences
+from invigilate.rooms.receipts import Receipts
 from invigilate.rooms.socket import ABORT, Conversation
 from invigilate.rooms.views import Noticed, follow, student_view
 from invigilate.settings import Limits, Settings
@@ -104,6 +106,8 @@ class Edge:
         self.rooms, self.clock, self.jumps = worker.rooms, worker.clock, worker.jumps
         self.handshakes = Pace(1_000, 1_000)
         self.presences = Presences(worker.hub, worker.bus, worker.clock, 10_000)
+        self.receipts = Receipts(worker.rooms)
+        self.draining = Draining(worker.hub)
 
     async def read_ticket(self, ticket: str) -> Who:
         raise AssertionError(f"whoever talks here was let in before: {ticket}")

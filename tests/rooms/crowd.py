@@ -83,6 +83,7 @@ HOUSE: dict[str, float] = {
     "Withdraw": 2,
     "ChangeSettings": 1,
     "NoteOutage": 1,
+    "NoteReceipts": 2,
 }
 Fit = Callable[[Seat], bool]
 
@@ -322,6 +323,9 @@ class Crowd:
                 return c.ChangeSettings(self.settings)
             case "NoteOutage":
                 return c.NoteOutage(now - self._pick(10, 60) * SECOND, now)
+            case "NoteReceipts":
+                seats = self.chance.sample(list(room.seats), self._pick(1, 3))
+                return c.NoteReceipts(tuple((one, self._pick(0, room.version), 0) for one in seats))
             case _:
                 return c.Expire()
 

@@ -9,6 +9,7 @@ from invigilate.rooms.board import staff_news
 from invigilate.rooms.commands import (
     Answer,
     Away,
+    ChangeSettings,
     Clear,
     Close,
     CountHeld,
@@ -21,7 +22,15 @@ from invigilate.rooms.commands import (
     TakePen,
     Tell,
 )
-from invigilate.rooms.conversations import Apart, Gone, conversation, kept_apart
+from invigilate.rooms.conversations import (
+    Apart,
+    FlagApart,
+    Gone,
+    HandInApart,
+    KeptApart,
+    conversation,
+    kept_apart,
+)
 from invigilate.rooms.conversing import MOST_SAID, SAY_LIMIT, WHY_LIMIT
 from invigilate.rooms.events import (
     HeldMerged,
@@ -31,7 +40,8 @@ from invigilate.rooms.events import (
     SeatsTold,
     WasAway,
 )
-from invigilate.rooms.state import Room, Seat
+from invigilate.rooms.plan import Settings
+from invigilate.rooms.state import Room, Seat, Status
 from invigilate.rooms.views import Message, Messaged, SeatChanged, Telling, seat_view, telling
 from tests.rooms.script import (
     ADA,
@@ -49,6 +59,7 @@ from tests.rooms.script import (
     Script,
     begun,
     not_done,
+    opened,
     ordered,
     refused,
     staff,
@@ -221,6 +232,21 @@ def test_a_time_away_that_nobody_told_the_end_of_does_not_go_on_for_ever() -> No
     assert (script.row(ADA).away_times, script.row(ADA).away_since) == (2, None)
 
 
+def test_where_the_session_does_not_note_them_no_time_away_begins() -> None:
+    settings = Settings(minutes=60, note_away=False)
+    script = Script(opened(settings), begun(ADA))
+    script >> ADA.signs(Away(NINE, None, "")) << refused("not-noted")
+    script >> ADA.signs(Away(NINE, SECOND, "A bell")) << refused("not-noted")
+    assert script.row(ADA).away_times == 0
+
+
+def test_a_time_away_that_was_noted_ends_after_the_session_stopped_noting() -> None:
+    script = Script(OPENED, begun(ADA), ADA.signs(Away(NINE, None, "")))
+    script >> ChangeSettings(Settings(minutes=60, note_away=False))
+    script >> ADA.signs(Away(NINE, SECOND, "")) << away(NINE, SECOND)
+    script >> ADA.signs(Away(NINE + SECOND, None, "")) << refused("not-noted")
+
+
 # --- what another device had kept -----------------------------------------------------------
 
 
@@ -259,7 +285,7 @@ def test_a_room_that_was_written_down_before_all_this_is_read_as_it_was() -> Non
     script = two_devices()
     old = msgpack.decode(msgpack.encode(script.room))
     for seat in old["seats"].values():
-        for name in ("messages", "read", "settled", "away"):
+        for name in ("messages", "read", "settled", "away", "came", "shown"):
             del seat[name]
         for device in seat["devices"].values():
             del device["since"]
@@ -278,12 +304,33 @@ def test_a_room_that_was_written_down_before_all_this_is_read_as_it_was() -> Non
 
 def test_what_was_kept_apart_is_shown_slot_by_slot_the_newest_of_each() -> None:
     script = two_devices() >> After(SECOND) >> ADA(4, Answer(ESSAY, "Mine too"))
-    script >> TABLET(1, Answer(ESSAY, "Theirs")) >> ADA(5, Clear(CHOICE)) >> ADA(6, Flag(0, True))
-    assert kept_apart(script.room, ADA.seat, TABLET.device) == [
+    script >> TABLET(1, Answer(ESSAY, "Theirs")) >> ADA(5, Clear(CHOICE))
+    assert kept_apart(script.room, ADA.seat, TABLET.device).apart == [
         Apart(ADA.device, CHOICE, None, NINE + SECOND, None, [2, 5]),
         Apart(ADA.device, ESSAY, "Mine too", NINE + SECOND, NINE + SECOND, [3, 4]),
     ]
-    assert kept_apart(script.room, ADA.seat, ADA.device) == []
+    assert kept_apart(script.room, ADA.seat, ADA.device) == KeptApart([], [], [])
+
+
+def test_flags_and_a_hand_in_of_the_older_device_are_kept_apart_too() -> None:
+    script = two_devices() >> ADA(4, Flag(3, True)) >> ADA(5, Flag(0, True)) >> ADA(6, HandIn())
+    script >> After(SECOND) >> ADA(7, Flag(3, False))
+    kept = kept_apart(script.room, ADA.seat, TABLET.device)
+    assert kept.flags == [
+        FlagApart(ADA.device, 0, True, NINE, [5]),
+        FlagApart(ADA.device, 3, False, NINE + SECOND, [4, 7]),
+    ]
+    assert kept.hand_ins == [HandInApart(ADA.device, NINE, [6])]
+    assert script.status(ADA) is Status.IN_PROGRESS, "nothing was handed in"
+
+
+def test_the_student_decides_about_flags_and_a_hand_in_and_hands_in_here() -> None:
+    script = two_devices() >> ADA(4, Flag(3, True)) >> ADA(5, HandIn())
+    every = tuple((ADA.device, turn) for turn in (2, 3, 4, 5))
+    script >> TABLET.signs(Merge(every)) << HeldMerged(ADA.seat, every)
+    assert (script.held(ADA), script.seat(ADA).flagged) == ([], set())
+    script >> TABLET(1, HandIn())
+    assert (script.status(ADA), script.row(ADA).held) == (Status.SUBMITTED, 0)
 
 
 def test_staff_read_a_conversation_with_who_wrote_what() -> None:

@@ -13,6 +13,7 @@ from invigilate.rooms.commands import (
     Close,
     Command,
     Enrol,
+    Extend,
     Flag,
     GoTo,
     Pause,
@@ -81,6 +82,15 @@ def test_nothing_of_another_student_stands_in_a_view() -> None:
     seen = msgpack.encode(script.view(ADA))
     assert b"anary" not in seen
     assert b"ben" not in seen
+
+
+def test_a_view_tells_what_of_the_time_was_changed_by_staff_and_why() -> None:
+    script = Script(OPENED, begun(ADA, CYD), After(MINUTE), staff("r1", Pause(None, "drill")))
+    script >> After(MINUTE) >> staff("r2", Resume(None))
+    script >> staff("r3", Extend((CYD.seat,), -MINUTE, "Began early"))
+    assert script.view(CYD).seat.given == [(-MINUTE, "Began early", NINE + 2 * MINUTE)]
+    assert len(script.view(CYD).seat.ledger) == 3
+    assert script.view(ADA).seat.given == []
 
 
 def test_while_paused_the_shown_end_stands_where_the_pause_began() -> None:

@@ -38,6 +38,7 @@ async def test_a_draft_is_made_with_a_code(sitting: Sitting) -> None:
             "personal_key": True,
             "allow_guests": False,
             "shuffle": False,
+            "note_away": True,
         },
         "room": None,
         "proctors": [],

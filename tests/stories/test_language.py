@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.servers.cable import cable
 from tests.stories.pages import UNREACHED, accessibility, device
 from tests.stories.schools import School, roster
-from tests.stories.walking import walk
+from tests.stories.test_offline import KEPT, until
+from tests.stories.walking import Walker, walk
 
 pytestmark = [pytest.mark.story, pytest.mark.asyncio(loop_scope="session")]
 
@@ -104,6 +106,45 @@ async def test_a_language_is_chosen_in_place_and_remembered_on_the_device(
         await page.get_by_label("Sprache").select_option(label="English")
         await expect(page.get_by_role("button", name="Begin", exact=True)).to_be_enabled()
         assert await page.evaluate("document.documentElement.lang") == "en"
+
+
+@pytest.mark.parametrize("chosen", [False, True], ids=["asked for by the browser", "chosen here"])
+async def test_a_page_that_is_opened_again_without_a_network_speaks_its_language(
+    place: School, browser: Browser, edition: str, *, chosen: bool
+) -> None:
+    _, code = await place.session(edition, roster(2))
+    locale = "en-GB" if chosen else "de-DE"
+    async with cable(place.port) as cord, device(browser, UNREACHED, locale=locale) as context:
+        student = Walker(await context.new_page(), "de", nowhere)
+        page = student.page
+        await page.goto(cord.url)
+        if chosen:
+            await page.get_by_label("Language").select_option(label="Deutsch")
+        await student.field("code").fill(code)
+        await student.press("verify")
+        await student.field("number").fill("1001")
+        await student.press("continue")
+        await student.press("yes")
+        await student.press("begin")
+        await until(page, KEPT)
+        await cord.pull()
+        await page.close()
+
+        again = Walker(await context.new_page(), "de", nowhere)
+        await again.page.goto(f"{cord.url}/exam")
+        await again.sees("lost")
+        assert await again.page.evaluate("document.documentElement.lang") == "de"
+        await again.press("next")
+        # What comes in files of its own speaks it too.
+        await again.press("comfort")
+        await expect(again.page.get_by_role("dialog", name=again.said["comfort"])).to_be_visible()
+        await again.page.keyboard.press("Escape")
+        await again.page.get_by_role("button", name=again.said["review"]).first.click()
+        await expect(again.page.get_by_text(again.said["act"])).to_be_visible()
+
+
+async def nowhere(page: Page, state: str) -> None:
+    """Nobody looks on."""
 
 
 @pytest.mark.long

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Download, Page, expect
 
-from invigilate.rooms.commands import Announce
+from invigilate.rooms.commands import Announce, Extend, Tell
 from tests.servers.cable import cable
 from tests.stories.pages import UNREACHED, ProctorsBoard, Student, accessibility, device
 from tests.stories.schools import PROCTOR, School
@@ -147,13 +147,29 @@ async def test_a_student_reads_what_was_recorded_and_checks_the_fingerprint(
         await student.all_saved()
         await place.order(hall.session, Announce(None, "Ten minutes more for all."))
         await student.press("I have read it")
+        await student.press("Messages")
+        talk = page.get_by_role("dialog", name="You and your proctors")
+        await talk.get_by_label("Message to your proctors").fill("May I open the window?")
+        await talk.get_by_role("button", name="Send").click()
+        await expect(talk.locator("li").get_by_text("May I open the window?")).to_be_visible()
+        rows = (await place.board(hall.session)).rows
+        [seat] = [seat for seat, row in rows.items() if row.number == hall.people[0]["number"]]
+        await place.order(hall.session, Tell((seat,), "Yes, please."))
+        await expect(talk.locator("li").get_by_text("Yes, please.")).to_be_visible()
+        await talk.get_by_role("button", name="Close").click()
+        await place.order(hall.session, Extend((seat,), 60_000, "A loud street"))
         await student.all_saved()
         await student.hand_in()
         await expect(page.get_by_text("it is the same.")).to_be_visible()
         await student.press("What was recorded")
         record = page.get_by_role("region", name="What was recorded")
         await expect(record.get_by_role("row", name=re.compile("^A capital city"))).to_be_visible()
-        await expect(record.get_by_text("Ten minutes more for all.")).to_contain_text("(read ")
+        await expect(record.get_by_text("Ten minutes more for all.")).to_contain_text(
+            re.compile(r"\(delivered [\d:]+, shown [\d:]+, read [\d:]+\)")
+        )
+        await expect(record.get_by_text("May I open the window?")).to_be_visible()
+        await expect(record.get_by_text("Yes, please.")).to_contain_text("(read ")
+        await expect(record.get_by_text("A loud street")).to_contain_text("+ 1 min")
         await expect(record.get_by_text("Writing ended: you handed in")).to_be_visible()
         assert hall.people[1]["name"] not in await record.inner_text()
         assert await accessibility(page, axe) == []

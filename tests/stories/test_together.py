@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
+from invigilate.rooms.commands import Extend
 from tests.servers.cable import cable
 from tests.stories.pages import UNREACHED, ProctorsBoard, Student, accessibility, device
 from tests.stories.schools import PROCTOR, School
@@ -14,6 +15,12 @@ pytestmark = [pytest.mark.story, pytest.mark.asyncio(loop_scope="session")]
 
 WIDE = {"width": 1440, "height": 900}
 WORDS = "Question 3: read 3/4 + 1/8."
+NO_SOCKET = """window.WebSocket = class {
+  constructor() { setTimeout(() => this.onclose?.({ code: 1006 }), 0); }
+  send() {}
+  close() {}
+};"""
+"""What a firewall leaves of a socket."""
 
 
 def beside(student: Student) -> Locator:
@@ -255,3 +262,116 @@ async def test_what_the_older_of_two_devices_had_not_sent_is_offered_on_the_newe
         }
         # The older device hears that nothing of it waits any more.
         await expect(old.saved).to_contain_text("Reading only")
+
+
+async def test_flags_and_a_hand_in_of_the_older_device_are_offered_on_the_newer(
+    place: School, browser: Browser, edition: str, axe: str
+) -> None:
+    hall = await sitting(place, edition, 1, personal_key=True)
+    who = hall.people[0]
+    async with (
+        device(browser, UNREACHED) as laptop,
+        device(browser) as tablet,
+        cable(place.port) as wire,
+    ):
+        old = Student(await laptop.new_page())
+        await old.join(wire.url, hall.code, who["number"], who["key"])
+        await old.begin()
+        await old.go_to(3, "Adding fractions")
+        await old.field().fill("0.875")
+        await old.all_saved()
+        await wire.pull()
+        await old.press("Flag")
+        await old.overview.get_by_role("button", name="Hand in").click()
+        await old.press("Hand in now")
+
+        new = Student(await tablet.new_page())
+        await new.identify(place.url, hall.code, who["number"], who["key"])
+        await new.press("Yes, that is me")
+        await new.page.get_by_role("button", name="Write here instead").click()
+        await new.go_to(1, "A capital city")
+        await new.page.get_by_role("radio", name="Canberra").check()
+        await new.all_saved()
+
+        await wire.plug()
+        asked = beside(new).get_by_text("You had asked to hand in on your other device")
+        await expect(asked).to_be_visible(timeout=30_000)
+        await expect(beside(new).get_by_text("1 question to look at")).to_be_visible()
+        assert await accessibility(new.page, axe) == []
+        await beside(new).get_by_role("button", name="Look").click()
+        dialog = new.page.get_by_role("dialog", name="From your other device")
+        flags = dialog.get_by_role("region", name="Flags")
+        await expect(flags.get_by_text("Question 3: Adding fractions")).to_be_visible()
+        assert await accessibility(new.page, axe) == []
+        await flags.get_by_role("button", name="Flag it here too").click()
+        await expect(flags).to_have_count(0)
+        part = dialog.get_by_role("region", name="Hand-in")
+        await expect(part.get_by_text("Nothing was handed in")).to_be_visible()
+        await part.get_by_role("button", name="Hand in here").click()
+        review = new.page.get_by_role("alertdialog", name="Hand in your paper?")
+        await expect(review.get_by_text("1 question you flagged")).to_be_visible()
+        await review.get_by_role("button", name="Hand in now").click()
+        await expect(new.heading("What was handed in")).to_be_visible()
+        read = await place.office.ask("GET", f"/api/sessions/{hall.session}/booklets")
+        [mine] = [each for each in read["booklets"] if each["number"] == who["number"]]
+        assert (mine["status"], len(mine["seals"]), mine["held"]) == ("Submitted", 1, [])
+        await new.press("What was recorded")
+        record = new.page.get_by_role("region", name="What was recorded")
+        await expect(record.get_by_text("you decided about it")).to_have_count(2)
+
+
+async def test_time_that_a_proctor_gives_or_takes_is_told_with_its_reason(
+    place: School, browser: Browser, edition: str, axe: str
+) -> None:
+    hall = await sitting(place, edition, 1)
+    async with device(browser) as context:
+        one = await writing(place, context, hall, 0)
+        await one.go_to(3, "Adding fractions")
+        await one.field().focus()
+        await place.order(hall.session, Extend(None, 600_000, "Fire drill"))
+        more = beside(one).get_by_text("You have 10 min more")
+        await expect(more).to_be_visible()
+        await expect(beside(one).get_by_text("Fire drill")).to_be_visible()
+        await expect(beside(one).get_by_text(re.compile(r"^Your time ends at \d"))).to_be_visible()
+        await expect(one.field()).to_be_focused()
+        assert await accessibility(one.page, axe) == []
+        await beside(one).get_by_role("button", name="Understood").click()
+        await expect(more).to_have_count(0)
+
+        await place.order(hall.session, Extend(None, -300_000, "Too much by mistake"))
+        await expect(beside(one).get_by_text("You have 5 min less")).to_be_visible()
+        await one.page.reload()
+        await expect(beside(one).get_by_text("Too much by mistake")).to_be_visible()
+        await expect(beside(one).get_by_text("Fire drill")).to_have_count(0)
+
+
+async def test_without_any_socket_a_page_begins_at_once_and_says_how_far_news_came(
+    place: School, browser: Browser, edition: str
+) -> None:
+    hall = await sitting(place, edition, 1)
+    async with device(browser) as context, device(browser, viewport=WIDE) as desk:
+        await context.add_init_script(NO_SOCKET)
+        one = Student(await context.new_page())
+        await one.join(place.url, hall.code, hall.people[0]["number"])
+        await one.press("Begin")
+        await expect(one.overview).to_be_visible(timeout=2_500)
+        board = await open_board(place, await desk.new_page(), hall)
+        await announce(board, WORDS)
+        news = one.page.get_by_role("alertdialog", name="Announcement")
+        await expect(news.get_by_text(WORDS)).to_be_visible()
+        await said(board).get_by_text("0 of 1 have read it").click()
+        await expect(said(board).get_by_text("Shown to 1: A0")).to_be_visible()
+        await one.press("I have read it")
+        await expect(said(board).get_by_text("The one who is here has read it.")).to_be_visible()
+
+
+async def test_where_times_away_are_not_noted_the_page_says_so(
+    place: School, browser: Browser, edition: str
+) -> None:
+    hall = await sitting(place, edition, 1, note_away=False)
+    async with device(browser) as context:
+        one = await writing(place, context, hall, 0)
+        await one.press("Messages")
+        mine = one.page.get_by_role("dialog", name="You and your proctors")
+        await mine.get_by_text("Your attendance").click()
+        await expect(mine.get_by_text("They are not noted in this session.")).to_be_visible()

@@ -13,7 +13,7 @@ import msgspec
 
 from invigilate.ids import DeviceId, RequestId
 from invigilate.rooms.commands import Action, Sign, What
-from invigilate.wire.frames import ServerFrame, Signed
+from invigilate.wire.frames import Reached, ServerFrame, Signed
 from invigilate.wire.happenings import Happening
 from invigilate.wire.peer import ClientPeer
 
@@ -84,6 +84,7 @@ class Conversation:
             "asks": lambda of: peer.ask(RequestId(of[0]), read(of[1], Action)),
             "forget": lambda _: peer.forget(),
             "posted": lambda of: peer.posted(Signed(read(of, Sign))),
+            "reachedBy": lambda of: peer.posted(Reached(*of)),
             "renewed": lambda of: peer.renewed(
                 DeviceId(of[0]), [(turn, read(what, What)) for turn, what in of[1]]
             ),

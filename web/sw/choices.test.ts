@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { choose, isOf, toDrop, type Build } from './choices';
+import { choose, isOf, isOurs, mayBe, toDrop, type Build } from './choices';
 
 const OURS = 'https://exams.example';
 const at = (path: string, mode = 'cors', method = 'GET') => choose({ method, mode, url: new URL(path, OURS).href }, OURS);
@@ -15,8 +15,12 @@ describe('a request', () => {
     expect([at('/papers/d1'), at('/papers/d1/media/map.png')]).toEqual(['paper', 'paper']);
   });
 
+  test('for the start screen leads to what was begun, unless it names a code to join with', () => {
+    expect([at('/', 'navigate'), at('/?code=1234', 'navigate'), at('/')]).toEqual(['door', 'pass', 'pass']);
+  });
+
   test('for anything else goes by untouched', () => {
-    const others = ['/', '/office', '/board/s1', '/sw.js', '/favicon.ico', '/static/exam.json'];
+    const others = ['/office', '/board/s1', '/sw.js', '/favicon.ico', '/static/exam.json'];
     expect(others.map((path) => at(path, 'navigate'))).toEqual(others.map(() => 'pass'));
     const api = ['/api/seat', '/api/receipts', '/live/state', '/live', '/api/people'];
     expect(api.map((path) => at(path))).toEqual(api.map(() => 'pass'));
@@ -27,6 +31,20 @@ describe('a request', () => {
 test('a shell belongs to the build whose first file it names', () => {
   const shell = '<script type="module" src="/static/assets/exam-Ab1.js"></script>';
   expect([isOf(shell, '/static/assets/exam-Ab1.js'), isOf(shell, '/static/assets/exam-Cd2.js')]).toEqual([true, false]);
+});
+
+test('a shell is ours whatever its build, and a portal’s page is not', () => {
+  const shell = '<script type="module" src="/static/assets/exam-Ab1.js"></script>';
+  const portal = '<title>Portal</title><p>You asked for /exam. <a href="/terms">Accept our terms</a>';
+  expect([shell, portal].map((one) => isOurs(one, '/static/assets/exam-Cd-2.js'))).toEqual([true, false]);
+});
+
+test('a paper is JSON, a picture an image, a file anything but HTML', () => {
+  const types = ['application/json', 'image/svg+xml', 'text/javascript; charset=utf-8', 'text/html; charset=utf-8', null];
+  const may = (path: string) => types.map((type) => mayBe(path, type));
+  expect(may('/papers/d1')).toEqual([true, false, false, false, false]);
+  expect(may('/papers/d1/media/map.png')).toEqual([false, true, false, false, false]);
+  expect(may('/static/assets/exam-Ab1.js')).toEqual([true, true, true, false, false]);
 });
 
 describe('the cache of an old build', () => {

@@ -11,9 +11,11 @@ export const BUILDS = 'invigilate-exam:';
 export const PAPERS = 'invigilate-paper:';
 /** The exam page. */
 export const SHELL = '/exam';
+/** The start screen: without a network it leads to the sitting that was begun on this device. */
+const DOOR = '/';
 
-/** `page`: the shell; `file`: a file of a build; `paper`: what was packed; `pass`: none of ours. */
-export type Choice = 'page' | 'file' | 'paper' | 'pass';
+/** `page`: the shell; `door`: the start screen; `file`: a file of a build; `paper`: what was packed; `pass`: none of ours. */
+export type Choice = 'page' | 'door' | 'file' | 'paper' | 'pass';
 
 /** What of a request matters. */
 export interface Asked {
@@ -23,15 +25,30 @@ export interface Asked {
 }
 
 export function choose({ method, mode, url }: Asked, origin: string): Choice {
-  const { origin: from, pathname } = new URL(url);
+  const { origin: from, pathname, search } = new URL(url);
   if (method !== 'GET' || from !== origin) return 'pass';
-  if (mode === 'navigate') return pathname === SHELL ? 'page' : 'pass';
+  // With a code in its address somebody wants to join, and nobody's sitting is in the way.
+  if (mode === 'navigate') return pathname === SHELL ? 'page' : pathname === DOOR && !search ? 'door' : 'pass';
   if (pathname.startsWith('/static/assets/')) return 'file';
   return pathname.startsWith('/papers/') ? 'paper' : 'pass';
 }
 
 /** Whether a shell is the one of this build: it names the build's first file. */
 export const isOf = (shell: string, entry: string): boolean => shell.includes(entry);
+
+/**
+ * Whether a page is the exam's at all, of this build or another: all of them name a first file that is
+ * called like this one's. Whatever else is answered comes from something on the way, as a portal that
+ * wants its terms accepted.
+ */
+export const isOurs = (shell: string, entry: string): boolean => shell.includes(`"${entry.slice(0, entry.indexOf('-', entry.lastIndexOf('/')) + 1)}`);
+
+/** Whether an answer of this type may be what lies at a path; a portal answers everything with HTML. */
+export function mayBe(path: string, type: string | null): boolean {
+  if (path.includes('/media/')) return !!type?.startsWith('image/');
+  if (path.startsWith('/papers/')) return !!type?.startsWith('application/json');
+  return !!type && !type.startsWith('text/html');
+}
 
 /** A build that lies in a cache. */
 export interface Build {

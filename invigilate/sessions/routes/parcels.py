@@ -54,6 +54,7 @@ async def key(request: Request) -> Response:
     held = parts(request)
     token = asking.cookie(request, SEAT_COOKIE)
     seated = await seating.seated(held.engine, held.clock, token)
+    asking.require_seat(request, seated.seat)
     public = public_of(room_key(held.secret, seated.room)).hex()
     proof = proof_of(held.secret, seated.room, seated.seat)
     return answer(Key(seated.room, seated.seat, public, proof))

@@ -16,6 +16,7 @@ async def record(request: Request) -> Response:
     held = parts(request)
     token = asking.cookie(request, SEAT_COOKIE)
     seated = await seating.seated(held.engine, held.clock, token)
+    asking.require_seat(request, seated.seat)
     return answer(await held.own_records.of(seated.room, seated.seat))
 
 

@@ -5,7 +5,7 @@ nothing that the text does not.
 """
 
 from collections.abc import Awaitable
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from starlette.requests import Request
@@ -29,6 +29,7 @@ T = TypeVar("T")
 SEAT_COOKIE = "seat"
 FLOOR_MS = 250
 """No refusal comes sooner than this."""
+MOST_EARLIER = 16
 DEVICE_COOKIE_SECONDS = 30 * 86_400
 
 
@@ -48,7 +49,15 @@ class Identify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Confirm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Body of POST /api/join/confirm and /api/join/door."""
+    """Body of POST /api/join/confirm: `earlier`, the devices that this browser was before."""
+
+    claim: str
+    device: str
+    earlier: Annotated[tuple[str, ...], msgspec.Meta(max_length=MOST_EARLIER)] = ()
+
+
+class Knocking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of POST /api/join/door."""
 
     claim: str
     device: str
@@ -75,6 +84,8 @@ class AtSeat(msgspec.Struct, frozen=True):
 
     state: Literal["joined"]
     seat: str
+    device: str
+    """As which device: the one that asked, or one that this browser was before."""
 
 
 async def verify(request: Request) -> Response:
@@ -100,13 +111,13 @@ async def identify(request: Request) -> Response:
 async def confirm(request: Request) -> Response:
     """POST /api/join/confirm: it is me."""
     given = await asking.body(request, Confirm)
-    device = device_id(given.device)
-    return await _seat(request, _seating(request).confirm(given.claim, device))
+    device, earlier = device_id(given.device), [device_id(one) for one in given.earlier]
+    return await _seat(request, _seating(request).confirm(given.claim, device, earlier))
 
 
 async def door(request: Request) -> Response:
     """POST /api/join/door: may I come in now?"""
-    given = await asking.body(request, Confirm)
+    given = await asking.body(request, Knocking)
     device = device_id(given.device)
     return await _seat(request, _seating(request).door(given.claim, device))
 
@@ -120,6 +131,7 @@ async def seat(request: Request) -> Response:
 async def ticket(request: Request) -> Response:
     """POST /api/tickets: what opens the socket of a seat."""
     held, seated = parts(request), await _seated(request)
+    asking.require_seat(request, seated.seat)
     device = device_id((await asking.body(request, Device)).device)
     seconds = held.settings.ticket_seconds
     made = await seating.seat_ticket(held.rooms, held.clock, held.secret, seated, device, seconds)
@@ -127,11 +139,12 @@ async def ticket(request: Request) -> Response:
 
 
 async def leave(request: Request) -> Response:
-    """POST /api/leave: this device forgets the seat."""
+    """POST /api/leave: this device forgets the seat; another one than the page's it keeps."""
     held = parts(request)
-    await seating.leave(held.engine, held.clock, asking.cookie(request, SEAT_COOKIE))
-    response = done()
-    clear_cookie(response, request, held.settings, SEAT_COOKIE)
+    token, response = asking.cookie(request, SEAT_COOKIE), done()
+    named = asking.named_seat(request)
+    if await seating.leave(held.engine, held.clock, held.rooms, token, named):
+        clear_cookie(response, request, held.settings, SEAT_COOKIE)
     return response
 
 
@@ -159,7 +172,7 @@ async def _seat(request: Request, asked: Awaitable[Joined | AtDoor]) -> Response
     found = await _not_sooner(held.clock, asked)
     if isinstance(found, AtDoor):
         return answer(found)
-    response = answer(AtSeat("joined", found.seat))
+    response = answer(AtSeat("joined", found.seat, found.device))
     set_cookie(
         response,
         request,
@@ -183,7 +196,8 @@ async def _not_sooner(clock: Clock, asked: Awaitable[T]) -> T:
 
 async def _seated(request: Request) -> Seated:
     held = parts(request)
-    return await seating.seated(held.engine, held.clock, asking.cookie(request, SEAT_COOKIE))
+    token = asking.cookie(request, SEAT_COOKIE)
+    return await seating.seated(held.engine, held.clock, token)
 
 
 def _caller(request: Request) -> Caller:

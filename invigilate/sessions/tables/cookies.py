@@ -131,6 +131,18 @@ async def has_one(connection: Connection, seat: SeatId, device: str) -> bool:
     return found.first() is not None
 
 
+async def is_held(connection: Connection, seat: SeatId, now: int) -> bool:
+    """Whether any device has a cookie of this seat that still holds."""
+    found = await connection.execute(
+        select(seat_cookies.c.id)
+        .where(seat_cookies.c.seat_id == seat)
+        .where(seat_cookies.c.expires_at > now)
+        .where(seat_cookies.c.revoked_at.is_(None))
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 async def revoke(connection: Connection, cookie_id: str, now: int) -> None:
     """This cookie opens nothing any more."""
     await connection.execute(

@@ -85,3 +85,10 @@ async def take_first(
         .returning(roster_entries.c.seat_id)
     )
     return taken.first() is not None
+
+
+async def free_first(connection: Connection, seat: SeatId) -> None:
+    """Nobody is there any more: the next device may join by the number alone."""
+    await connection.execute(
+        update(roster_entries).where(roster_entries.c.seat_id == seat).values(first_device=None)
+    )

@@ -59,10 +59,33 @@ export interface Apart {
   turns: number[];
 }
 
-export async function apartOf(device: string): Promise<Apart[]> {
+/** A mark to come back to that it put or took away. */
+export interface FlagApart {
+  device: string;
+  /** The item's index in the paper. */
+  item: number;
+  on: boolean;
+  at: number;
+  turns: number[];
+}
+
+/** It had asked to hand in; nothing was handed in. */
+export interface HandInApart {
+  device: string;
+  at: number;
+  turns: number[];
+}
+
+export interface KeptApart {
+  apart: Apart[];
+  flags: FlagApart[];
+  hand_ins: HandInApart[];
+}
+
+export async function apartOf(device: string): Promise<KeptApart> {
   const answer = await fetch('/live/apart', { credentials: 'same-origin', cache: 'no-store', headers: { 'Invigilate-Device': device } });
   if (!answer.ok) throw new Refused(answer.status);
-  return ((await answer.json()) as { apart: Apart[] }).apart;
+  return (await answer.json()) as KeptApart;
 }
 
 /** Forgets the seat on this device. */

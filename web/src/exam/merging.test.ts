@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { Value } from '../live/frames';
 import type { Apart } from './asking';
-import { agreed, bothOf, isSame, joins, offered, spotOf } from './merging';
+import { agreed, agreedFlags, bothOf, isSame, joins, offered, offeredFlags, spotOf } from './merging';
 import type { Kind, Met, Slot } from './paper';
 
 const slot = (number: number, kind: Kind, max_length = 0): Slot => ({ slot: number, id: `s${number}`, kind, max_length }) as unknown as Slot;
@@ -22,6 +22,15 @@ test('what is the same on both devices needs nobody to decide', () => {
 test('in a paper without a way back only what lies ahead is offered', () => {
   const all = [apart(0, 'b'), apart(2, 'other'), apart(3, ['x']), apart(9, 'nowhere')];
   expect(offered(all, here({}, 1, true)).map(({ slot }) => slot)).toEqual([2, 3]);
+});
+
+test('a mark is offered where it stands otherwise here, and can still be of use', () => {
+  const flag = (item: number, on: boolean) => ({ device: 'd', item, on, at: 2, turns: [item] });
+  const all = [flag(0, true), flag(1, true), flag(2, false), flag(9, true)];
+  const marks = (isLinear: boolean) => ({ course: { items, at: 1, isLinear }, view: { seat: { flagged: [1, 2] } } });
+  expect(offeredFlags(all, marks(false)).map(({ flag }) => flag.item)).toEqual([0, 2]);
+  expect(offeredFlags(all, marks(true)).map(({ met }) => met.index)).toEqual([2]);
+  expect(agreedFlags(all, marks(false)).map(({ item }) => item)).toEqual([1]);
 });
 
 test('two texts can stand one after the other, where both say something and there is room', () => {

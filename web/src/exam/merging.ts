@@ -1,6 +1,6 @@
 /** What another device had kept, beside what stands here, slot by slot. Pure. */
 import type { Value } from '../live/frames';
-import type { Apart } from './asking';
+import type { Apart, FlagApart } from './asking';
 import type { Met, Slot } from './paper';
 
 /** Where a slot stands in the paper. */
@@ -40,6 +40,26 @@ export function offered(apart: readonly Apart[], here: Here): Apart[] {
 
 /** Those that say the same as what stands here: there is nothing to decide. */
 export const agreed = (apart: readonly Apart[], here: Here): Apart[] => apart.filter((one) => isSame(one.value, here.value(one.slot)));
+
+/** What of a sitting decides about a mark. */
+export interface Marks {
+  course: Here['course'];
+  view: { seat: { flagged: readonly number[] } } | null;
+}
+
+/** Marks that the student decides about: another state, of an item that can still be gone to. */
+export function offeredFlags(flags: readonly FlagApart[], { course, view }: Marks): { flag: FlagApart; met: Met }[] {
+  return flags.flatMap((flag) => {
+    const at = course.items.findIndex(({ index }) => index === flag.item);
+    const met = course.items[at];
+    const isOther = view !== null && view.seat.flagged.includes(flag.item) !== flag.on;
+    return met && isOther && (!course.isLinear || at >= course.at) ? [{ flag, met }] : [];
+  });
+}
+
+/** Those that stand here as they were there. */
+export const agreedFlags = (flags: readonly FlagApart[], { view }: Marks): FlagApart[] =>
+  flags.filter(({ item, on }) => view?.seat.flagged.includes(item) === on);
 
 /** Whether two answers can stand one after the other. */
 export const joins = ({ kind }: Slot): boolean => kind === 'essay' || kind === 'text';

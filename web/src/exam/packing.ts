@@ -3,9 +3,11 @@
  * worker answers when there is no network. Where the browser has no cache (an insecure address) or no
  * room, the page does without.
  */
-import { PAPERS } from '../../sw/choices';
+import { PAPERS, mayBe } from '../../sw/choices';
 import { mediaAt, type Paper } from './paper';
 
+/** What our server answers where it says no; anything else that refuses stands on the way to it. */
+const PROBLEM = 'application/problem+json';
 /** So long until a file that did not come is asked for again. */
 const AGAIN_MS = 5_000;
 
@@ -30,10 +32,25 @@ export async function pack(seat: string, delivered: string, paper: Paper): Promi
 
 /** Whether it is there now, or never will be. Rejects where there is no room. */
 async function packed(cache: Cache, path: string): Promise<boolean> {
-  if (await cache.match(path)) return true;
-  const answer = await fetch(path, { credentials: 'same-origin' }).catch(() => null);
-  if (answer?.ok) await cache.put(path, answer);
-  return answer !== null && answer.status < 500;
+  const kept = await cache.match(path);
+  if (kept && mayBe(path, typeOf(kept))) return true;
+  // The browser may have kept what a portal answered before.
+  const answer = await fetch(path, { credentials: 'same-origin', cache: kept ? 'reload' : 'default' }).catch(() => null);
+  if (!answer) return false;
+  if (!answer.ok) return answer.status < 500 && typeOf(answer) === PROBLEM;
+  if (!mayBe(path, typeOf(answer)) || !(await isNamed(path, answer.clone()))) return false;
+  await cache.put(path, answer);
+  return true;
+}
+
+const typeOf = (answer: Response) => answer.headers.get('content-type');
+
+/** Whether a picture is the one that its name says, where that is its digest. */
+async function isNamed(path: string, answer: Response): Promise<boolean> {
+  const named = /\/media\/([0-9a-f]{64})\./.exec(path)?.[1];
+  if (!named) return true;
+  const digest = await crypto.subtle.digest('SHA-256', await answer.arrayBuffer());
+  return named === [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 const waited = (ms: number) => new Promise<void>((go) => setTimeout(go, ms));

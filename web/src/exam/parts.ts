@@ -1,37 +1,27 @@
 /**
  * What of the page comes in files of its own, so that its beginning is small.
  *
- * All of it is asked for as soon as the page knows who sits here, long before Begin: from then on it
- * lies in the page's memory, and no network is needed to show it.
+ * All of it is asked for by itself, the first before anyone knows who sits here: from then on it lies in
+ * the page's memory, and no network is needed to show it. Nobody begins before `needed` is here.
  */
-import type { Component } from 'svelte';
-
-import type { SlotProps } from './items/slot';
-import type { Kind } from './paper';
+import { inWords } from '../words/language';
 import { Part } from './part.svelte';
 
-export const writing = new Part(() => import('./Writing.svelte'));
-export const dialogs = new Part(() => import('./dialogs'));
-export const comforts = new Part(() => import('./comforts'));
-export const sealed = new Part(() => import('./Sealed.svelte'));
+/** What one writes with, and what keeps it: see there. The shell names its file too, so that it follows the script. */
+export const needed = new Part(() => import('./needed'), 'Writing');
 
-/** A file that draws one kind of places to write. */
-export type Drawing = Part<{ default: Component<SlotProps> }>;
+/**
+ * What one may begin without, so these come afterwards and hold nothing up on a thin line. Nothing
+ * that is written can be lost for want of them: the comforts only change how the page looks, and the
+ * receipt is shown when the server says that the paper is sealed, so with a network to bring it.
+ */
+export const comforts = new Part(() => inWords(import('./comforts')), 'Comfort');
+export const sealed = new Part(() => inWords(import('./Sealed.svelte')));
 
-/** What is not named here stands in a line of text, and comes with the writing. */
-export const kinds: Readonly<Partial<Record<Kind, Drawing>>> = {
-  choice: new Part(() => import('./items/Choice.svelte')),
-  choices: new Part(() => import('./items/Choices.svelte')),
-  match: new Part(() => import('./items/Match.svelte')),
-  order: new Part(() => import('./items/Order.svelte')),
-  essay: new Part(() => import('./items/Essay.svelte')),
-};
-
-const all: readonly Part<object>[] = [writing, ...Object.values(kinds), dialogs, comforts, sealed];
-
-export function askForAll(): void {
-  for (const part of all) void part.ask();
+/** Asks for what may come later. Resolves when it is here; never rejects. */
+export async function askForRest(): Promise<void> {
+  await Promise.all([comforts.ask(), sealed.ask()]);
 }
 
-/** What has not come yet; undefined: the page is whole. */
-export const missing = (): Part<object> | undefined => all.find((part) => !part.module && part.failed) ?? all.find((part) => !part.module);
+/** What has not come yet of what one needs from Begin on; undefined: one may begin. */
+export const missing = (): Part<object> | undefined => (needed.module ? undefined : needed);

@@ -1,14 +1,20 @@
 /**
  * What goes on beside the paper, made reactive: the conversation with the proctors, which
- * announcements came and were shown, times away from the page, what another device had kept.
+ * announcements came and were shown, times away from the page, what another device had kept, time
+ * that was given or taken.
  */
 import { newDevice } from '../live/device';
 import type { Happening, Sign, StudentView } from '../live/frames';
-import { apartOf, type Apart } from './asking';
+import { apartOf, type KeptApart } from './asking';
 import { dropDraft, keepDraft, keptDraft } from './drafting';
+import { TimeGiven } from './given.svelte';
 
 /** Away for so long is nothing: a glance at the clock, a dialog of the browser. */
 export const MOMENT_MS = 3_000;
+
+/** Turns in one Merge: what a frame holds. */
+const MOST_MERGED = 200;
+const NOTHING_APART: KeptApart = { apart: [], flags: [], hand_ins: [] };
 
 /** What it needs of the sitting. */
 export interface Beside {
@@ -39,7 +45,9 @@ export class Together {
   refused = $state('');
   /** The last time away, until the student has seen to it. */
   back = $state.raw<Absence | null>(null);
-  apart = $state.raw<readonly Apart[]>([]);
+  /** What other devices had kept and the student has not decided about. */
+  kept = $state.raw<KeptApart>(NOTHING_APART);
+  readonly given: TimeGiven;
   #view = $state.raw<StudentView | null>(null);
   #read = $state(0);
   readonly #beside: Beside;
@@ -51,10 +59,13 @@ export class Together {
   #isHidden = false;
   #isBlurred = false;
   #isFirst = true;
+  /** Decided about and not known to be let go: a newer Merge replaces one that did not go yet. */
+  #deciding: [device: string, turn: number][] = [];
 
   constructor(beside: Beside) {
     this.#beside = beside;
     this.draft = keptDraft(beside.seat);
+    this.given = new TimeGiven(beside.seat);
   }
 
   // --- the conversation ---------------------------------------------------------------------------
@@ -99,10 +110,6 @@ export class Together {
   // --- what is heard ------------------------------------------------------------------------------
 
   heard(one: Happening): void {
-    if (one.is === 'Welcomed') {
-      this.#told = '';
-      queueMicrotask(() => this.#reached());
-    }
     if (one.is !== 'Refusing' || one.about !== 'Say' || one.word === 'retry') return;
     this.refused = one.word;
     this.saying = null;
@@ -110,6 +117,7 @@ export class Together {
 
   viewed(view: StudentView): void {
     this.#view = view;
+    this.given.viewed(view.seat);
     if (this.saying && view.seat.said === this.saying.id) this.#said();
     this.#reached();
     this.#whatWasOpen(view);
@@ -128,7 +136,7 @@ export class Together {
     this.#reached();
   }
 
-  /** Says how far announcements came: when it changes, and anew to each server it comes to. */
+  /** Says how far announcements came, when it changes. */
   #reached(): void {
     const came = this.#view?.notices.at(-1)?.number ?? 0;
     const told = `${came} ${this.#shown}`;
@@ -138,6 +146,11 @@ export class Together {
   }
 
   // --- times away ---------------------------------------------------------------------------------
+
+  /** Whether the session notes them; where not, nothing is said or sent of any. */
+  get notes(): boolean {
+    return this.#view?.room.settings.note_away !== false;
+  }
 
   /** The page was hidden or shown. */
   hidden(is: boolean): void {
@@ -158,13 +171,13 @@ export class Together {
 
   #leave(): void {
     const since = this.#beside.now();
-    if (this.#left || since === null || !this.#beside.counts()) return;
+    if (this.#left || since === null || !this.notes || !this.#beside.counts()) return;
     this.#left = { since: Math.round(since), at: performance.now(), told: false };
     this.#moment = setTimeout(() => this.#tellLeft(), MOMENT_MS);
   }
 
   #tellLeft(): void {
-    if (!this.#left || this.#left.told || !this.#beside.counts()) return;
+    if (!this.#left || this.#left.told || !this.notes || !this.#beside.counts()) return;
     this.#left.told = true;
     this.#beside.say({ is: 'Away', since: this.#left.since, ms: null, why: '' });
   }
@@ -176,11 +189,11 @@ export class Together {
     if (!left) return;
     const ms = Math.round(performance.now() - left.at);
     // A page that is hidden may be put to sleep: then it is told all at once.
-    if (ms >= MOMENT_MS && (left.told || this.#beside.counts())) this.#wasAway(left.since, ms);
+    if (ms >= MOMENT_MS && (left.told || (this.notes && this.#beside.counts()))) this.#wasAway(left.since, ms);
   }
 
   #wasAway(since: number, ms: number): void {
-    this.back = { since, ms };
+    if (this.notes) this.back = { since, ms };
     this.#beside.say({ is: 'Away', since, ms, why: '' });
   }
 
@@ -205,10 +218,14 @@ export class Together {
   #lookApart(view: StudentView): void {
     const mine = this.#beside.device();
     const held = view.seat.held.filter(([device, , reason]) => reason === 'pen' && device !== mine);
+    const waiting = this.#deciding.filter(([device, turn]) => held.some((one) => one[0] === device && one[1] === turn));
+    const isSome = waiting.length < this.#deciding.length;
+    this.#deciding = waiting;
+    if (isSome && waiting.length) this.#merge();
     const key = held.length && view.seat.pen === mine && view.seat.status === 'In Progress' ? JSON.stringify(held) : '';
     if (key === this.#asked) return;
     this.#asked = key;
-    if (!key) this.apart = [];
+    if (!key) this.kept = NOTHING_APART;
     else void this.#askApart(key, mine);
   }
 
@@ -216,13 +233,21 @@ export class Together {
     const found = await apartOf(device).catch(() => null);
     if (key !== this.#asked) return;
     // Not reached: asked again with the next view.
-    if (found) this.apart = found;
+    if (found) this.kept = found;
     else this.#asked = '';
   }
 
-  /** The student decided about one: it waits no more. */
-  merged({ device, turns }: Apart): void {
-    this.apart = this.apart.filter((one) => one.turns !== turns);
-    this.#beside.say({ is: 'Merge', turns: turns.map((turn): [string, number] => [device, turn]) });
+  /** The student decided about these: they wait no more. */
+  merged(...decided: readonly { device: string; turns: number[] }[]): void {
+    if (!decided.length) return;
+    const rest = <One extends { turns: number[] }>(all: One[]) => all.filter(({ turns }) => !decided.some((one) => one.turns === turns));
+    const { apart, flags, hand_ins } = this.kept;
+    this.kept = { apart: rest(apart), flags: rest(flags), hand_ins: rest(hand_ins) };
+    for (const { device, turns } of decided) for (const turn of turns) this.#deciding.push([device, turn]);
+    this.#merge();
+  }
+
+  #merge(): void {
+    this.#beside.say({ is: 'Merge', turns: this.#deciding.slice(0, MOST_MERGED) });
   }
 }

@@ -7,7 +7,7 @@ const NOW = 1_000_000;
 
 function view(seat: Partial<StudentView['seat']> = {}, rest: Partial<StudentView> = {}): StudentView {
   const whole = { status: 'In Progress', pen: 'me', said: '', read: 0, away: [], held: [], ...seat };
-  return { room: { closed_at: null }, seat: whole, notices: [], messages: [], ...rest } as unknown as StudentView;
+  return { room: { closed_at: null, settings: {} }, seat: whole, notices: [], messages: [], ...rest } as unknown as StudentView;
 }
 
 function beside(counts = () => true) {
@@ -97,14 +97,62 @@ test('what the proctors wrote is unread until it was read', () => {
   expect([together.unread, signs]).toEqual([[], [{ is: 'Read', upto: 6 }]]);
 });
 
-test('how far announcements came is told when it changes, and anew to each server', async () => {
+test('where the session does not note times away, nothing is said or sent of any', () => {
+  const { together, signs } = beside();
+  const off = (away: StudentView['seat']['away'] = []) => view({ away }, { room: { closed_at: null, settings: { note_away: false } } } as Partial<StudentView>);
+  together.viewed(off());
+  together.hidden(true);
+  vi.advanceTimersByTime(60_000);
+  together.hidden(false);
+  expect([signs, together.back]).toEqual([[], null]);
+});
+
+test('a time away that was told ends quietly where the session stopped noting meanwhile', () => {
+  const { together, signs } = beside();
+  together.viewed(view());
+  together.blurred(true);
+  vi.advanceTimersByTime(5_000);
+  together.viewed(view({}, { room: { closed_at: null, settings: { note_away: false } } } as Partial<StudentView>));
+  together.blurred(false);
+  expect([signs.map((sign) => sign.is === 'Away' && sign.ms), together.back]).toEqual([[null, 5_000], null]);
+});
+
+test('what was decided waits until it is let go, however many decisions there are', () => {
+  const { together, signs } = beside();
+  const [one, two] = [{ device: 'd', item: 1, on: true, at: 0, turns: [3] }, { device: 'd', at: 0, turns: [4] }];
+  together.kept = { apart: [], flags: [one], hand_ins: [two] };
+  together.merged(one);
+  together.merged(two);
+  expect([together.kept, signs]).toEqual([
+    { apart: [], flags: [], hand_ins: [] },
+    [
+      { is: 'Merge', turns: [['d', 3]] },
+      { is: 'Merge', turns: [['d', 3], ['d', 4]] },
+    ],
+  ]);
+});
+
+test('time that staff changed is told until it was seen, pauses are not', () => {
+  const { together } = beside();
+  const given: StudentView['seat']['given'] = [[600_000, 'Fire drill', 5], [0, 'end set', 6], [-60_000, 'taken back', 9]];
+  together.viewed(view({ ledger: [[1_000, 'pause', 4], ...given], given }));
+  expect(together.given.news).toEqual([
+    { ms: 600_000, reason: 'Fire drill', at: 5 },
+    { ms: -60_000, reason: 'taken back', at: 9 },
+  ]);
+  together.given.seen();
+  expect(together.given.news).toEqual([]);
+  together.viewed(view({ given: [...given, [1, 'more', 12]] }));
+  expect(together.given.news).toEqual([{ ms: 1, reason: 'more', at: 12 }]);
+});
+
+test('how far announcements came is told when it changes', () => {
   const { together, reached } = beside();
   together.viewed(view());
   const notices = [{ number: 7, at: 0, text: 'Hello' }];
   together.viewed(view({}, { notices }));
   together.viewed(view({}, { notices }));
   together.shown(7);
-  together.heard({ is: 'Welcomed', resumed: true, last: 0, pen: null, exceptions: [] });
-  await Promise.resolve();
-  expect(reached).toEqual([[7, 0], [7, 7], [7, 7]]);
+  together.shown(7);
+  expect(reached).toEqual([[7, 0], [7, 7]]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { t } from '../words/join';
+import { fetchAhead, filesIn } from './ahead';
 import { refusal } from './asking';
 import { asKey, asName, asNumber } from './typed';
 
@@ -36,5 +37,32 @@ describe('a refusal', () => {
   test('before the opening it says how long by the server’s clock', () => {
     const date = 'Sat, 21 Nov 2026 09:00:00 GMT';
     expect(refusal(answer(409, { date }), { word: 'not-open', opens: Date.parse(date) + 90_000 }).opensIn).toBe(90_000);
+  });
+});
+
+describe('the exam page’s files', () => {
+  const SHELL = `<link rel="preload" as="fetch" href="/api/seat"><script src="/static/assets/exam-Ab1.js"></script>
+    <link rel="stylesheet" href="/static/assets/style-Cd2.css"><link rel="modulepreload" href="/static/assets/needed-Ef_3.js">`;
+  const FILES = ['/static/assets/exam-Ab1.js', '/static/assets/style-Cd2.css', '/static/assets/needed-Ef_3.js'];
+  const soon = () => Promise.resolve();
+
+  test('are those that its shell names, and nothing else that it names', () => {
+    expect(filesIn(SHELL + SHELL)).toEqual(FILES);
+  });
+
+  test('are fetched one after another', async () => {
+    const heard: string[] = [];
+    let open = 0;
+    await fetchAhead(async (path) => {
+      heard.push(`${path} ${open++}`);
+      await soon();
+      open--;
+      return new Response(SHELL);
+    }, soon);
+    expect(heard).toEqual(['/exam', ...FILES].map((path) => `${path} 0`));
+  });
+
+  test('are left to the page where nobody answers', async () => {
+    await expect(fetchAhead(() => Promise.reject(new TypeError('away')), soon)).resolves.toBeUndefined();
   });
 });

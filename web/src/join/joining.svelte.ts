@@ -8,6 +8,7 @@
 import { newDevice } from '../live/device';
 import { handOver } from '../live/handed';
 import { t } from '../words/join';
+import { fetchAhead } from './ahead';
 import * as server from './asking';
 import { Refused, type Claimed, type Confirmed, type Seated, type Verified } from './asking';
 import { Slow } from './slow.svelte';
@@ -46,6 +47,7 @@ export class Joining {
     this.seated = await server.seated();
     if (this.seated && !code) return this.#go();
     this.step = this.seated ? 'seated' : 'code';
+    void fetchAhead();
   }
 
   async verify(): Promise<void> {

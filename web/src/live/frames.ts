@@ -635,6 +635,8 @@ export interface SeatView {
   said: string;
   /** The newest message that was read. */
   read: number;
+  /** (signed ms, reason, at): of the ledger, what staff changed. */
+  given: [number, string, number][];
 }
 
 /** The settings of a session; instants are milliseconds since 1970, UTC. */
@@ -651,6 +653,8 @@ export interface Settings {
   personal_key?: boolean;
   allow_guests?: boolean;
   shuffle?: boolean;
+  /** Whether pages tell of times away; where not, they say and send nothing of them. */
+  note_away?: boolean;
 }
 
 export interface StaffNotice {
@@ -884,7 +888,7 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Notice: { array: true, fields: ['number', 'at', 'text'] },
   Message: { array: true, fields: ['number', 'at', 'own', 'text'] },
   RoomView: { array: false, fields: ['title', 'delivered', 'navigation', 'items', 'questions', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at'] },
-  SeatView: { array: false, fields: ['seat', 'number', 'name', 'hall', 'desk', 'status', 'begun_at', 'writing_since', 'base_ms', 'end', 'ledger', ['paused', 'Stop'], 'locked', 'hand', 'item', 'flagged', 'pen', 'ended_at', 'ended_why', 'seals', 'seen', 'held', 'door', 'joined_at', 'devices', 'away', 'said', 'read'] },
+  SeatView: { array: false, fields: ['seat', 'number', 'name', 'hall', 'desk', 'status', 'begun_at', 'writing_since', 'base_ms', 'end', 'ledger', ['paused', 'Stop'], 'locked', 'hand', 'item', 'flagged', 'pen', 'ended_at', 'ended_why', 'seals', 'seen', 'held', 'door', 'joined_at', 'devices', 'away', 'said', 'read', 'given'] },
   StaffNotice: { array: true, fields: [['notice', 'Notice'], 'seats', 'by'] },
   StudentView: { array: false, fields: [['room', 'RoomView'], ['seat', 'SeatView'], ['drawn', 'Drawn'], ['notices', ['list', 'Notice']], ['messages', ['list', 'Message']], 'answers'] },
   BoardPart: { array: false, fields: [['head', 'BoardHead'], ['rows', ['list', 'Row']]] },

@@ -9,35 +9,27 @@ import { newDevice } from './device';
 import type { DeviceId, SeatId, StudentView, Value, What } from './frames';
 import type { Numbered } from './outbox';
 import { clean, fnv1a, lengthOf, splices, whole } from './texts';
-import { asKept, lastOfEach, type Entry, type Open } from './entries';
-import { Keeping, type Head, type Kept, type Store } from './keeping';
+import { Disk, type DiskOptions, type Mode, type Trouble } from './disk';
+import { lastOfEach, type Entry, type Open } from './entries';
+import type { Head, Kept } from './keeping';
 import { lineOf, type Line } from './line';
 import { take, whenFree, type Lock } from './locking';
 import { NOTHING, Values, slotOf, textOf, type Standing } from './values';
 
 /** How long keystrokes gather in the last entry before it is sent. */
 export const GATHER_MS = 1_000;
-export type { Line };
+export type { Line, Mode, Trouble };
 
-/** `durable`: on disk. `memory`: gone with this tab, and `trouble` says why; with room on the disk it is
- * durable again. `read-only`: another tab writes. */
-export type Mode = 'durable' | 'memory' | 'read-only';
-export type Trouble = 'storage-refused' | 'storage-full' | 'second-tab';
-
-export interface JournalOptions {
+export interface JournalOptions extends DiskOptions {
   /** ms of the wall clock, for ages that outlive a reload. */
   now?: () => number;
   locks?: LockManager | undefined;
   newDevice?: () => DeviceId;
-  /** Where it lies; rejects where nothing can be kept. */
-  store?: () => Promise<Store>;
 }
 
 export class Journal {
   readonly seat: SeatId;
   device: DeviceId;
-  mode: Mode = 'durable';
-  trouble: Trouble | null = null;
   /** The highest turn known to be dealt with. */
   last = 0;
   /** Turns that are not saved: "held:reason" or "refused:word". */
@@ -49,12 +41,11 @@ export class Journal {
   readonly #listeners = new Set<() => void>();
   #entries: Entry[] = [];
   #open: Open | null = null;
-  #keeping: Store | null = null;
+  /** The receipt for these is here: they need not lie on the disk any more. */
+  #forgotten = 0;
+  readonly #disk: Disk;
   #lock: Lock | null = null;
-  #writes: Promise<void> = Promise.resolve();
   #savedAt: number | null = null;
-  /** What the disk had no room for; it goes with the next write that has. */
-  #unkept: Entry[] = [];
 
   private constructor(seat: SeatId, options: JournalOptions) {
     this.seat = seat;
@@ -62,24 +53,33 @@ export class Journal {
     this.#newDevice = options.newDevice ?? newDevice;
     this.#locks = 'locks' in options ? options.locks : globalThis.navigator?.locks;
     this.device = this.#newDevice();
+    this.#disk = new Disk(
+      {
+        seat,
+        head: () => this.#head(),
+        entries: () => this.#entries.filter(({ turn }) => turn > this.#forgotten),
+        read: (head, kept, late) => (late ? this.#takeUp(head, kept) : this.#load(head, kept)),
+        tell: () => this.#tell(),
+      },
+      options,
+    );
   }
 
   /** Opens a seat's journal. Never rejects: `mode` and `trouble` say what it could not do. */
   static async open(seat: SeatId, options: JournalOptions = {}): Promise<Journal> {
     const journal = new Journal(seat, options);
     journal.#lock = await take(journal.#lockName, journal.#locks);
-    if (!journal.#lock) {
-      journal.mode = 'read-only';
-      journal.trouble = 'second-tab';
-      return journal;
-    }
-    try {
-      journal.#keeping = await (options.store ?? Keeping.open)();
-      await journal.#load(journal.#keeping);
-    } catch (wrong) {
-      journal.#failed(wrong);
-    }
+    if (journal.#lock) await journal.#disk.open();
+    else [journal.#disk.mode, journal.#disk.trouble] = ['read-only', 'second-tab'];
     return journal;
+  }
+
+  get mode(): Mode {
+    return this.#disk.mode;
+  }
+
+  get trouble(): Trouble | null {
+    return this.#disk.trouble;
   }
 
   get #lockName(): string {
@@ -107,15 +107,27 @@ export class Journal {
     return () => this.#listeners.delete(hear);
   }
 
-  async #load(keeping: Store): Promise<void> {
-    const head = await keeping.head(this.seat);
-    if (!head) return keeping.put([], this.#head());
+  #load(head: Head | undefined, kept: Kept[]): void {
+    if (!head) return;
     this.device = head.device;
     this.last = head.last;
     for (const [turn, word] of head.exceptions) this.exceptions.set(turn, word);
-    const kept = await keeping.entries(this.seat, this.device);
     this.#entries = kept.map((entry) => ({ ...entry, safe: true, frozen: true }));
     for (const { what, before } of kept) this.#values.follow(what, before);
+  }
+
+  /**
+   * The disk answered when this page already wrote, as a device of its own: what an earlier page had
+   * not sent goes with it, where nothing newer stands here.
+   */
+  #takeUp(head: Head | undefined, kept: Kept[]): void {
+    const earlier = new Values();
+    for (const { what, before } of kept) earlier.follow(what, before);
+    const pending = kept.filter(({ turn }) => turn > (head?.last ?? 0)).map((one): Entry => ({ ...one, safe: true, frozen: true }));
+    const changes = lastOfEach([...pending, ...this.#entries])
+      .filter((entry) => pending.includes(entry))
+      .flatMap(({ what }) => (what.is === 'Begin' || what.is === 'HandIn' ? [] : inFull(what, earlier)));
+    if (changes.length) void this.#append(changes);
   }
 
   // --- writing ----------------------------------------------------------------------------------
@@ -134,7 +146,7 @@ export class Journal {
 
   /**
    * Writes what now stands in a text slot, as the splice that makes it; merged into the last entry
-   * where that one was never taken for sending. Call it at most 300 ms after a keystroke.
+   * where that one was never taken for sending. Call it soon after a keystroke.
    */
   async type(slot: number, typed: string): Promise<void> {
     if (this.mode === 'read-only') return;
@@ -165,7 +177,7 @@ export class Journal {
     entry.safe = false;
     this.#values.follow(entry.what, before);
     if (rest.length) this.#open = null;
-    const written = this.#save([entry]);
+    const written = this.#disk.save([entry]);
     await (rest.length ? this.#append(rest) : written);
   }
 
@@ -178,7 +190,7 @@ export class Journal {
     });
     for (const { what, before } of fresh) this.#values.follow(what, before);
     this.#entries.push(...fresh);
-    await this.#save(fresh);
+    await this.#disk.save(fresh);
   }
 
   // --- sending ----------------------------------------------------------------------------------
@@ -230,7 +242,7 @@ export class Journal {
   async #excepted(exceptions: [number, string][], known: Set<number>): Promise<void> {
     for (const [turn, word] of exceptions) this.exceptions.set(turn, word);
     const fresh = exceptions.filter(([turn]) => !known.has(turn));
-    await Promise.all([...fresh.map(([turn, word]) => this.#cure(turn, word)), this.#save([])]);
+    await Promise.all([...fresh.map(([turn, word]) => this.#cure(turn, word)), this.#disk.save([])]);
   }
 
   /** What a text stands on is not what the server has: the whole text goes, now or with the next key. */
@@ -295,14 +307,12 @@ export class Journal {
   /** A fresh device with all that is not acknowledged, texts whole; gives its changes. */
   async renew(): Promise<Numbered[]> {
     const pending = lastOfEach(this.#entries.filter((entry) => entry.turn > this.last));
-    const changes = pending.flatMap(({ what }): What[] =>
-      what.is === 'Splice' ? whole(what.slot, textOf(this.#values.at(what.slot))) : [what],
-    );
+    const changes = pending.flatMap(({ what }) => inFull(what, this.#values));
     this.device = this.#newDevice();
     this.last = 0;
     this.exceptions.clear();
     this.#entries = [];
-    this.#unkept = [];
+    this.#disk.drop();
     this.#open = null;
     this.#values.loseAll();
     await this.#append(changes);
@@ -314,15 +324,15 @@ export class Journal {
    * and how far it came, so that a reload is no second device; `left` forgets them too.
    */
   async forget(left = false): Promise<void> {
-    await this.#writes;
+    await this.#disk.settled();
     if (this.unacknowledged) return;
-    await this.#keeping?.forget(this.seat, left ? undefined : this.#head());
+    this.#forgotten = this.top;
+    await this.#disk.forget(left ? undefined : this.#head());
   }
 
   /** Waits for what is being written, and lets the next tab write. */
   async close(): Promise<void> {
-    await this.#writes;
-    this.#keeping?.close();
+    await this.#disk.close();
     this.#lock?.release();
   }
 
@@ -345,51 +355,14 @@ export class Journal {
     ]);
   }
 
-  // --- the disk ---------------------------------------------------------------------------------
-
   #head(): Head {
     return { seat: this.seat, device: this.device, last: this.last, exceptions: [...this.exceptions] };
-  }
-
-  /** Writes in the order of the calls; what it writes is what stands there when its time comes. */
-  async #save(entries: Entry[]): Promise<void> {
-    const written = entries.map((entry) => entry.what);
-    this.#writes = this.#writes.then(async () => {
-      const late = this.#unkept.filter((entry) => !entries.includes(entry));
-      const fresh = entries.map((entry, i) => asKept(entry, written[i] ?? entry.what));
-      try {
-        await this.#keeping?.put([...late.map((entry) => asKept(entry, entry.what)), ...fresh], this.#head());
-        if (this.#keeping) this.#kept();
-      } catch (wrong) {
-        this.#unkept = [...late, ...entries];
-        this.#failed(wrong);
-      }
-      // Overwritten meanwhile: the write that follows makes it safe.
-      entries.forEach((entry, i) => (entry.safe ||= entry.what === written[i]));
-      this.#tell();
-    });
-    this.#tell();
-    await this.#writes;
-  }
-
-  #failed(wrong: unknown): void {
-    this.mode = 'memory';
-    this.trouble = wrong instanceof DOMException && wrong.name === 'QuotaExceededError' ? 'storage-full' : 'storage-refused';
-    // A full disk is tried again with every write: there may be room by then.
-    if (this.trouble === 'storage-refused') {
-      this.#keeping?.close();
-      this.#keeping = null;
-      this.#unkept = [];
-    }
-    this.#tell();
-  }
-
-  #kept(): void {
-    this.#unkept = [];
-    if (this.trouble === 'storage-full') [this.mode, this.trouble] = ['durable', null];
   }
 
   #tell(): void {
     for (const hear of this.#listeners) hear();
   }
 }
+
+/** A change that stands on nothing: of a text all of it. */
+const inFull = (what: What, values: Values): What[] => (what.is === 'Splice' ? whole(what.slot, textOf(values.at(what.slot))) : [what]);

@@ -37,14 +37,23 @@ export class Keeping {
     this.#db = db;
   }
 
-  /** Opens it. Rejects where the browser keeps nothing (private windows, storage refused). */
-  static async open(): Promise<Keeping> {
+  /**
+   * Opens it. Rejects where the browser keeps nothing (private windows, storage refused). Calls `lost`
+   * when it is taken away: its storage was cleared, or another page wants to.
+   */
+  static async open(lost: () => void): Promise<Keeping> {
     const asking = indexedDB.open(NAME, 1);
     asking.onupgradeneeded = () => {
       asking.result.createObjectStore('heads', { keyPath: 'seat' });
       asking.result.createObjectStore('entries', { keyPath: ['seat', 'device', 'turn'] });
     };
-    return new Keeping(await answered(asking));
+    const db = await answered(asking);
+    db.onclose = lost;
+    db.onversionchange = () => {
+      db.close();
+      lost();
+    };
+    return new Keeping(db);
   }
 
   async head(seat: SeatId): Promise<Head | undefined> {
@@ -63,6 +72,8 @@ export class Keeping {
     const change = this.#db.transaction(['heads', 'entries'], 'readwrite', entries.length ? STRICT : {});
     for (const entry of entries) change.objectStore('entries').put(entry);
     if (head) change.objectStore('heads').put(head);
+    // Now, and not when the browser has told that each of them succeeded: this page may be dead by then.
+    change.commit();
     await done(change);
   }
 

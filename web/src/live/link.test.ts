@@ -53,6 +53,7 @@ class Stage implements World {
   readonly lines: Line[] = [];
   readonly asked: string[] = [];
   readonly posted: ClientFrame[] = [];
+  readonly seats = new Set<string | null>();
   /** What a request is answered with; null: nobody answers. */
   answer: (path: string, body: ClientFrame | null) => Response | null = () => json({ ticket: 't1' });
   #timers: { at: number; then: () => void }[] = [];
@@ -62,6 +63,7 @@ class Stage implements World {
     const body = isFrame ? unpackClient(init.body as Uint8Array) : null;
     this.asked.push(path.startsWith('/live') ? path : `${path} ${String(init.body)}`);
     if (body) this.posted.push(body);
+    this.seats.add(new Headers(init.headers).get('invigilate-seat'));
     const answer = this.answer(path, body);
     if (!answer) throw new TypeError('nobody answers');
     return answer;
@@ -106,8 +108,11 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 12; turn++) await new Promise((then) => setImmediate(then));
 }
 
-const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
-const packed = (body: Uint8Array) => new Response(new Uint8Array(body));
+const json = (body: { ticket: string }) => new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
+const packed = (body: Uint8Array) => new Response(new Uint8Array(body), { headers: { 'Content-Type': 'application/vnd.msgpack' } });
+const refused = (status: number, word: string, detail = '') =>
+  new Response(JSON.stringify({ type: `urn:invigilate:problem:${word}`, word, detail }), { status, headers: { 'Content-Type': 'application/problem+json' } });
+const asksFor = (path: string) => stage.asked.filter((one) => one === path).length;
 const kinds = (frames: ClientFrame[]) => frames.map((frame) => (frame.is === 'Signed' ? frame.sign.is : frame.is));
 
 let stage: Stage;
@@ -143,11 +148,35 @@ beforeEach(() => {
 describe('a student with a socket', () => {
   test('says hello with a ticket, and is live at the welcome', async () => {
     const live = await student();
-    expect([stage.asked, live.link.state, live.line()]).toEqual([['/api/tickets {"device":"dev1"}'], 'connecting', { is: 'saved', at: null }]);
+    expect([stage.asked, live.link.state, live.line()]).toEqual([
+      ['/api/tickets {"device":"dev1"}', '/live/state'],
+      'connecting',
+      { is: 'saved', at: null },
+    ]);
     stage.line.onopen?.();
     expect(stage.line.sent).toEqual([{ is: 'Hello', ticket: 't1', epoch: '', version: 0, chain8: '' }]);
     stage.line.hear(welcome('dev1'), snapshot);
     expect([live.link.state, live.hasPen, live.clock.now(), live.remaining()]).toEqual(['live', true, 1_000_000, 2_601_000]);
+  });
+
+  test('opens its socket beside asking for a ticket, and says hello when both are here', async () => {
+    const given: ((ticket: Response) => void)[] = [];
+    const asking = stage.fetch;
+    stage.fetch = (path, init) => (path === '/api/tickets' ? new Promise((give) => given.push(give)) : asking(path, init));
+    await student();
+    stage.line.onopen?.();
+    expect([stage.lines.length, stage.line.sent]).toEqual([1, []]);
+    given[0]?.(json({ ticket: 't1' }));
+    await settled();
+    expect(kinds(stage.line.sent)).toEqual(['Hello']);
+  });
+
+  test('shows the state that one request brings before the socket has, and goes on from there', async () => {
+    stage.answer = (path) => (path === '/live/state' ? packed(bytes(welcome('dev1'), snapshot)) : json({ ticket: 't1' }));
+    const live = await student();
+    expect([live.room.view?.room.title, live.hasPen, live.link.state]).toEqual(['Biology 1', true, 'connecting']);
+    stage.line.onopen?.();
+    expect(stage.line.sent).toEqual([{ is: 'Hello', ticket: 't1', epoch: 'e1', version: 5, chain8: 'cccccccc' }]);
   });
 
   test('has an answer out within a second and a quarter, and saved when it is acknowledged', async () => {
@@ -218,7 +247,7 @@ describe('a student with a socket', () => {
   });
 
   test('is shut where the cookie is gone', async () => {
-    stage.answer = () => json({ word: 'not-joined' }, 401);
+    stage.answer = () => refused(401, 'not-joined');
     const live = await student();
     expect([live.link.state, live.link.shutBy]).toEqual(['shut', 'signed-out']);
   });
@@ -246,7 +275,7 @@ describe('a student without a socket', () => {
     expect(kinds(stage.line.sent)).toEqual(['Hello', 'Answers']);
   });
 
-  test('writes and signs by HTTP after a second and a half, and reads after four', async () => {
+  test('writes and signs by HTTP after a second and a half, and reads at once and every five', async () => {
     let last = 0;
     stage.answer = (path) => {
       if (path === '/live/state') return packed(bytes(welcome('dev1', last), snapshot));
@@ -255,20 +284,53 @@ describe('a student without a socket', () => {
     };
     const live = await student();
     await live.writing.put(1, 'B');
-    live.say({ is: 'Hand', up: true });
     await stage.pass(1_400);
     expect(stage.posted).toEqual([]);
     await stage.pass(350);
-    expect([kinds(stage.posted), live.link.state, live.line().is]).toEqual([['Hand', 'Answers'], 'http', 'saved']);
-    expect([live.room.view, stage.asked.includes('/live/state')]).toEqual([null, false]);
-    await stage.pass(2_750);
-    expect(live.room.view?.room.title).toBe('Biology 1');
+    expect([kinds(stage.posted), live.link.state, live.line().is]).toEqual([['Answers'], 'http', 'saved']);
+    expect([live.room.view?.room.title, asksFor('/live/state')]).toEqual(['Biology 1', 1]);
+    await stage.pass(3_000);
+    expect(asksFor('/live/state')).toBe(1);
     await stage.pass(10_000);
-    expect(stage.asked.filter((path) => path === '/live/state').length).toBe(3);
-    expect(stage.posted.length).toBe(2);
+    expect(asksFor('/live/state')).toBe(3);
+    expect(stage.posted.length).toBe(1);
     live.say({ is: 'Hand', up: false });
     await stage.pass(250);
-    expect(kinds(stage.posted)).toEqual(['Hand', 'Answers', 'Hand']);
+    expect(kinds(stage.posted)).toEqual(['Answers', 'Hand']);
+  });
+
+  test('by HTTP sees at once what became of a beginning or a sign, and does not look after each answer', async () => {
+    let last = 0;
+    stage.answer = (path, body) => {
+      if (path === '/live/state') return packed(bytes(welcome('dev1', last), snapshot));
+      if (path === '/live/answers' && body?.is === 'Answers') {
+        const exceptions: [number, string][] = last === 2 ? [[3, 'held:paused']] : [];
+        last += body.changes.length;
+        return packed(pack(toWire('ServerFrame', { ...acked('dev1', last), exceptions } as ServerFrame)));
+      }
+      return path === '/live/signs' ? new Response(null, { status: 204 }) : null;
+    };
+    const looks = () => stage.asked.filter((path) => path === '/live/state').length;
+    const live = await student();
+    await stage.pass(4_500);
+    expect(looks()).toBe(1);
+    await live.writing.begin();
+    await stage.pass(500);
+    expect(looks()).toBe(2);
+    await live.writing.put(1, 'B');
+    await stage.pass(500);
+    expect(looks()).toBe(2);
+    await live.writing.put(1, 'C');
+    await stage.pass(500);
+    expect(looks()).toBe(3);
+    live.say({ is: 'Hand', up: true });
+    await stage.pass(500);
+    expect(looks()).toBe(4);
+    live.reach(4, 4);
+    await stage.pass(500);
+    expect([kinds(stage.posted), looks()]).toEqual([['Answers', 'Answers', 'Answers', 'Hand', 'Reached'], 4]);
+    await stage.pass(20_000);
+    expect(kinds(stage.posted)).toEqual(['Answers', 'Answers', 'Answers', 'Hand', 'Reached']);
   });
 
   test('posts at once what waits when its socket is gone', async () => {
@@ -293,13 +355,67 @@ describe('a student without a socket', () => {
   test('hears why a sign was refused, and does not say it again', async () => {
     stage.answer = (path) => {
       if (path === '/live/state') return packed(bytes(welcome('dev1'), snapshot));
-      return path === '/live/signs' ? json({ word: 'linear', detail: 'One does not go back.' }, 409) : null;
+      return path === '/live/signs' ? refused(409, 'linear', 'One does not go back.') : null;
     };
     const live = await student();
     live.say({ is: 'GoTo', item: 0 });
     await stage.pass(20_000);
     expect(kinds(stage.posted)).toEqual(['GoTo']);
     expect(heard.filter(({ is }) => is === 'Refusing')).toEqual([{ is: 'Refusing', about: 'GoTo', word: 'linear', sentence: 'One does not go back.' }]);
+  });
+});
+
+describe('a portal, a filter or a proxy on the way', () => {
+  const html = (status: number) => new Response('<h1>Accept our terms</h1>', { status, headers: { 'Content-Type': 'text/html' } });
+  const ANSWERS: [string, () => Response][] = [
+    ...[200, 302, 401, 403, 404, 409].map((status): [string, () => Response] => [`a page with ${status}`, () => html(status)]),
+    ['a refusal in its own words', () => new Response('{"error":"not-joined"}', { status: 401, headers: { 'Content-Type': 'application/json' } })],
+    ['nothing, well done', () => new Response('', { status: 200 })],
+  ];
+
+  test.each(ANSWERS)('that answers everything with %s ends nothing and takes nothing', async (_, answer) => {
+    const live = await living();
+    stage.answer = answer;
+    stage.line.onclose?.({ code: 1006 });
+    await live.writing.put(1, 'B');
+    live.say({ is: 'Hand', up: true });
+    await stage.pass(30_000);
+    expect([live.link.state, live.link.shutBy, live.line()]).toEqual(['away', null, { is: 'kept-here', count: 1 }]);
+    expect(heard.filter(({ is }) => is === 'Refusing')).toEqual([]);
+    stage.posted.length = 0;
+    let last = 0;
+    stage.answer = (path) => {
+      if (path === '/live/state') return packed(bytes(welcome('dev1', last), snapshot));
+      if (path === '/live/answers') return packed(pack(toWire('ServerFrame', acked('dev1', (last = 1)))));
+      return path === '/live/signs' ? new Response(null, { status: 204 }) : html(403);
+    };
+    await stage.pass(6_000);
+    expect([kinds(stage.posted), live.link.state, live.line().is]).toEqual([['Hand', 'Answers'], 'http', 'saved']);
+    await live.close();
+  });
+});
+
+describe('another seat than the page’s', () => {
+  test('shuts it, with what was not sent untouched, and hears no more of it', async () => {
+    const live = await living();
+    stage.line.onclose?.({ code: 1006 });
+    await live.writing.put(1, 'B');
+    stage.answer = () => refused(409, 'other-seat');
+    await stage.pass(20_000);
+    expect([live.link.state, live.link.shutBy, live.line(), [...stage.seats]]).toEqual(['shut', 'other-seat', { is: 'kept-here', count: 1 }, ['seat1']]);
+    expect([live.journal.last, live.journal.all()]).toEqual([0, [[1, { is: 'Answer', slot: 1, value: 'B' }]]]);
+    const asked = stage.asked.length;
+    live.link.wake();
+    await stage.pass(20_000);
+    expect(stage.asked.length).toBe(asked);
+  });
+
+  test('any other refusal of ours only waits', async () => {
+    stage.answer = () => refused(409, 'closed');
+    const live = await student();
+    await stage.pass(10_000);
+    expect([live.link.state, live.link.shutBy]).toEqual(['away', null]);
+    await live.close();
   });
 });
 

@@ -3,20 +3,23 @@
  * no socket is live. Both ways are tried at once; the numbers of the changes make that safe.
  */
 import { decode, encode } from './codec';
-import { CLOSINGS, type Answers, type Happening, type Signed } from './frames';
+import { CLOSINGS, type Happening } from './frames';
 import type { Journal } from './journal';
-import type { Peer } from './peer';
-import { Posting, isPassing, type Turned } from './posting';
+import type { Peer, Posted } from './peer';
+import { Posting, endsPage, isPassing, showsInView, type Turned } from './posting';
 import { browser, type Socket, type World } from './world';
 
 /** `http`: no socket, but the server answers. `shut`: for good, and `shutBy` says why. */
 export type LinkState = 'connecting' | 'live' | 'http' | 'away' | 'shut';
-/** `replaced`: a newer socket of this device. `signed-out`: the cookie is gone. `fault`: reload. */
-export type ShutBy = 'replaced' | 'signed-out' | 'fault';
+/**
+ * `replaced`: a newer socket of this device. `signed-out`: the cookie is gone. `other-seat`: it is of
+ * another seat than the page. `fault`: reload.
+ */
+export type ShutBy = 'replaced' | 'signed-out' | 'other-seat' | 'fault';
 
 export interface LinkOptions {
   peer: Peer;
-  /** A student's; staff have none, and no HTTP way. */
+  /** A student's; staff have none, and no HTTP way. All goes to its seat, and to no other. */
   journal?: Journal;
   /** Where tickets are given: `/api/tickets`, or a session's. */
   tickets: string;
@@ -48,6 +51,8 @@ export class Link {
   readonly #world: World;
   readonly #posting: Posting;
   #socket: Socket | null = null;
+  #ticket: string | null = null;
+  #isOpen = false;
   #openingSince: number | null = null;
   #attempt = 0;
   #awaySince: number;
@@ -63,7 +68,7 @@ export class Link {
   constructor(options: LinkOptions) {
     this.#o = options;
     this.#world = options.world ?? browser;
-    this.#posting = new Posting(this.#world);
+    this.#posting = new Posting(this.#world, options.journal?.seat);
     this.#awaySince = this.#world.steady() - (options.onlyReads ? PATIENCE_MS : 0);
   }
 
@@ -71,7 +76,9 @@ export class Link {
   start(): void {
     this.#running = true;
     this.#every();
-    if (!this.#o.onlyReads) void this.#connect();
+    if (this.#o.onlyReads) return;
+    void this.#connect();
+    if (this.#o.journal) void this.#look();
   }
 
   /** Closes the socket and does nothing more. */
@@ -121,29 +128,34 @@ export class Link {
 
   // --- the socket -------------------------------------------------------------------------------
 
+  /** Fetches a ticket and opens a socket, both at once: one round trip less. */
   async #connect(): Promise<void> {
     if (!this.#running || this.#socket || this.#openingSince !== null) return;
     this.#openingSince = this.#world.steady();
     const attempt = ++this.#attempt;
+    this.#open();
     try {
       const ticket = await this.#posting.ticket(this.#o.tickets, this.#o.peer.device);
-      if (attempt === this.#attempt) this.#open(ticket);
+      if (attempt !== this.#attempt) return;
+      this.#ticket = ticket;
+      this.#greet();
     } catch (wrong) {
       if (attempt !== this.#attempt) return;
-      if (isPassing(wrong)) this.#lost(null);
-      else this.#shut('signed-out');
+      const why = this.#o.journal ? endsPage(wrong) : isPassing(wrong) ? null : 'signed-out';
+      if (why) this.#shut(why);
+      else this.#lost(null);
     }
   }
 
-  #open(ticket: string): void {
+  #open(): void {
     const socket = this.#world.socket('/live', ['invigilate.msgpack']);
     this.#socket = socket;
     socket.binaryType = 'arraybuffer';
     const isCurrent = () => socket === this.#socket;
     socket.onopen = () => {
       if (!isCurrent()) return;
-      this.#openingSince = null;
-      for (const hello of this.#o.peer.connected(ticket, this.#world.steady())) socket.send(encode(hello));
+      this.#isOpen = true;
+      this.#greet();
     };
     socket.onmessage = ({ data }) => {
       if (!isCurrent()) return;
@@ -155,11 +167,20 @@ export class Link {
     };
   }
 
+  /** Says hello as soon as the socket is open and the ticket is here. */
+  #greet(): void {
+    if (!this.#isOpen || this.#ticket === null) return;
+    this.#openingSince = null;
+    for (const hello of this.#o.peer.connected(this.#ticket, this.#world.steady())) this.#socket?.send(encode(hello));
+  }
+
   /** Forgets the socket, or the attempt at one: what still comes of it is not heard. */
   #drop(): void {
     const socket = this.#socket;
     this.#attempt += 1;
     this.#socket = null;
+    this.#ticket = null;
+    this.#isOpen = false;
     this.#openingSince = null;
     socket?.close(1000);
   }
@@ -243,11 +264,13 @@ export class Link {
     this.#isPosting = true;
     try {
       if (this.#isPollDue(this.#world.steady())) await this.#poll();
-      if (!this.#o.onlyReads) await this.#post();
+      const isToSee = !this.#o.onlyReads && (await this.#post());
+      if (isToSee && this.#o.peer.state !== 'live') await this.#poll();
       if (this.#o.peer.state !== 'live') this.#turn('http');
       this.#postAfter = Math.max(this.#postAfter, this.#world.steady() + PUMP_MS);
     } catch (wrong) {
-      if (!isPassing(wrong) && (wrong as Turned).status === 401) this.#shut('signed-out');
+      const why = endsPage(wrong);
+      if (why) this.#shut(why);
       else {
         this.#postAfter = this.#world.steady() + POLL_MS;
         if (this.state === 'http') this.#turn('away');
@@ -257,29 +280,42 @@ export class Link {
     }
   }
 
+  /**
+   * The state by one request, beside the socket that needs two round trips to bring it: the hello then
+   * goes on from there. Whatever fails here, the socket or the next poll says it.
+   */
+  async #look(): Promise<void> {
+    await this.#poll().catch(() => undefined);
+  }
+
   async #poll(): Promise<void> {
     const frames = await this.#posting.state(this.#o.peer.device);
     this.#polledAt = this.#world.steady();
     this.#handle(this.#o.peer.polled(frames, this.#polledAt));
   }
 
-  async #post(): Promise<void> {
+  /** Posts what is to be posted; true: what became of it is to be seen in the view. */
+  async #post(): Promise<boolean> {
+    let isToSee = false;
     for (const frame of this.#o.peer.byHttp()) {
       const device = this.#o.peer.device;
       try {
         const answers = await this.#posting.post(frame, device);
-        if (frame.is === 'Signed') this.#o.peer.posted(frame);
+        if (frame.is !== 'Answers') this.#o.peer.posted(frame);
         this.#handle(this.#o.peer.polled(answers, this.#world.steady()));
+        isToSee ||= showsInView(frame, answers);
       } catch (wrong) {
-        if (isPassing(wrong) || (wrong as Turned).status === 401) throw wrong;
+        if (isPassing(wrong) || endsPage(wrong)) throw wrong;
         this.#turnedAway(frame, wrong as Turned);
+        isToSee ||= frame.is === 'Signed';
       }
     }
+    return isToSee;
   }
 
   /** Refused for good: a sign is dropped and said; changes wait, and the page says that they do. */
-  #turnedAway(frame: Signed | Answers, { word, message }: Turned): void {
-    if (frame.is === 'Signed') this.#o.peer.posted(frame);
+  #turnedAway(frame: Posted, { word, message }: Turned): void {
+    if (frame.is !== 'Answers') this.#o.peer.posted(frame);
     else this.#postAfter = this.#world.steady() + POLL_MS;
     const about = frame.is === 'Signed' ? frame.sign.is : frame.is;
     this.#o.heard({ is: 'Refusing', about, word, sentence: message });

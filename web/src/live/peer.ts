@@ -7,13 +7,15 @@
  *     away ──connected──> greeting ──Welcome──> live
  *       ^─────────── closed, Silent, Diverged ────┘
  */
-import { LIMITS, type Action, type Answers, type ClientFrame, type DeviceId, type Happening, type Refusal, type RequestId, type SeatView, type ServerFrame, type Sign, type Signed, type Welcome, type What } from './frames';
+import { LIMITS, type Action, type Answers, type ClientFrame, type DeviceId, type Happening, type Reached, type Refusal, type RequestId, type SeatView, type ServerFrame, type Sign, type Signed, type Welcome, type What } from './frames';
 import { Inbox } from './inbox';
 import { Outbox, type Numbered } from './outbox';
 import { Pace } from './pace';
 import { Returning } from './returning';
 import { Wishes } from './wishes';
 
+/** What goes by HTTP where there is no socket. */
+export type Posted = Signed | Reached | Answers;
 export type PeerState = 'away' | 'greeting' | 'live';
 
 export interface PeerOptions {
@@ -155,20 +157,20 @@ export class Peer {
   // --- the HTTP way -----------------------------------------------------------------------------
 
   /**
-   * What is to be posted while no socket is live: signs first, then one frame of changes. All that
-   * is not known to be done, each time: a post that failed needs no telling.
+   * What is to be posted while no socket is live: signs and how far announcements came first, then
+   * one frame of changes. All that is not known to be done, each time: a post that failed needs no telling.
    */
-  byHttp(): (Signed | Answers)[] {
-    const posts: (Signed | Answers)[] = [];
+  byHttp(): Posted[] {
+    const posts: Posted[] = [];
     this.#wishes.again();
-    for (let wish; (wish = this.#wishes.next(this.outbox.last)); ) if (wish.is === 'Signed') posts.push(wish);
+    for (let wish; (wish = this.#wishes.next(this.outbox.last)); ) if (wish.is === 'Signed' || wish.is === 'Reached') posts.push(wish);
     const batch = this.outbox.batch();
     return batch ? [...posts, batch] : posts;
   }
 
-  /** A sign was taken by HTTP. */
-  posted(frame: Signed): void {
-    this.#wishes.signed(frame);
+  /** It was taken by HTTP. */
+  posted(frame: Signed | Reached): void {
+    this.#wishes.posted(frame);
   }
 
   /**

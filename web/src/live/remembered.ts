@@ -7,6 +7,7 @@
  */
 import { PAPERS } from '../../sw/choices';
 import { shapes, type DeviceId, type SeatId, type StudentView } from './frames';
+import { SLOW_DISK_MS, later } from './disk';
 import { answered, done } from './keeping';
 import { fnv1a } from './texts';
 import type { Standing } from './values';
@@ -78,8 +79,18 @@ async function opened(): Promise<IDBDatabase> {
   return answered(asking);
 }
 
-/** Does something with the views; null where the browser keeps none. */
-async function withViews<Result>(mode: IDBTransactionMode, work: (views: IDBObjectStore) => Promise<Result>): Promise<Result | null> {
+/** Does something with the views; null where the browser keeps none, or does not answer. */
+function withViews<Result>(mode: IDBTransactionMode, work: (views: IDBObjectStore) => Promise<Result>): Promise<Result | null> {
+  return new Promise((go) => {
+    const callOff = later(SLOW_DISK_MS, () => go(null));
+    void onDisk(mode, work).then((result) => {
+      callOff();
+      go(result);
+    });
+  });
+}
+
+async function onDisk<Result>(mode: IDBTransactionMode, work: (views: IDBObjectStore) => Promise<Result>): Promise<Result | null> {
   let db: IDBDatabase | null = null;
   try {
     db = await opened();

@@ -53,6 +53,7 @@ function take(peer: Peer, step: Step): Loose {
     asks: ([request, of]: [string, unknown]) => peer.ask(request, action(of)),
     forget: () => peer.forget(),
     posted: (of) => peer.posted({ is: 'Signed', sign: sign(of) } satisfies Signed),
+    reachedBy: ([came, shown]: [number, number]) => peer.posted({ is: 'Reached', came, shown }),
     renewed: ([device, of]: [string, unknown]) => peer.renewed(device, changes(of)),
     connected: (ticket) => sends.push(...peer.connected(ticket, now)),
     received: (of) => happened.push(...peer.received(frame(of), now)),

@@ -17,9 +17,9 @@ export class Wishes {
   readonly #wanted = new Map<string, Wanted>();
   #retryAt: number | null = null;
 
-  /** Whether anything is wanted and not seen done. */
+  /** Whether anything is wanted and not seen done; what nothing answers is done when it was sent. */
   get isAny(): boolean {
-    return this.#wanted.size > 0;
+    return [...this.#wanted.values()].some(({ wish, sent }) => wish.is !== 'Reached' || !sent);
   }
 
   /**
@@ -44,7 +44,7 @@ export class Wishes {
     this.#wanted.set(`ask ${request}`, { wish: { is: 'Asking', request, action }, sent: false, after: 0 });
   }
 
-  /** Tells which announcements are here: once, for nothing answers it. */
+  /** Tells which announcements are here: once on each socket, for nothing answers it there. */
   reach(came: number, shown: number): void {
     this.#wanted.set('Reached', { wish: { is: 'Reached', came, shown }, sent: false, after: 0 });
   }
@@ -84,8 +84,12 @@ export class Wishes {
   }
 
   /** The HTTP way took it: it is durable. */
-  signed(frame: Signed): void {
-    this.#wanted.delete(keyOf(frame.sign));
+  posted(frame: Signed | Reached): void {
+    if (frame.is === 'Signed') this.#wanted.delete(keyOf(frame.sign));
+    else {
+      const newest = this.#wanted.get('Reached')?.wish;
+      if (newest?.is === 'Reached' && newest.came === frame.came && newest.shown === frame.shown) this.#wanted.delete('Reached');
+    }
   }
 
   /** The next one that may go when turns up to `sent` are sent, marked as sent; the pen goes first. */
@@ -94,7 +98,6 @@ export class Wishes {
     const first = ready.find(({ wish }) => wish.is === 'Signed' && wish.sign.is === 'TakePen') ?? ready[0];
     if (!first) return null;
     first.sent = true;
-    if (first.wish.is === 'Reached') this.#wanted.delete('Reached');
     return first.wish;
   }
 }

@@ -15,7 +15,7 @@ describe('writing', () => {
   };
   beforeEach(() => timers.splice(0));
 
-  test('gathers keystrokes for 300 ms', async () => {
+  test('gathers keystrokes for a moment', async () => {
     const journal = await open();
     const writing = new Writing(journal, wait);
     writing.typed(3, 'T');

@@ -1,19 +1,15 @@
 /**
- * What a student does on the page, on its way into the journal: keystrokes gather for at most
- * 300 ms, and everything else first writes down what was typed before it.
+ * What a student does on the page, on its way into the journal: keystrokes gather for a moment, and
+ * everything else first writes down what was typed before it.
  */
+import { later, type Later } from './disk';
 import type { Journal } from './journal';
 import type { Value, What } from './frames';
 
-export const TYPING_MS = 300;
+export { later, type Later };
 
-/** Calls `then` after so many ms; what it gives back calls it off. */
-export type Later = (ms: number, then: () => void) => () => void;
-
-export const later: Later = (ms, then) => {
-  const timer = setTimeout(then, ms);
-  return () => clearTimeout(timer);
-};
+/** So long keystrokes gather: what a page that dies may lose, besides the disk's own few ms. */
+export const TYPING_MS = 50;
 
 export class Writing {
   readonly #journal: Journal;

@@ -29,6 +29,7 @@ export interface Settings {
   personal_key?: boolean;
   allow_guests?: boolean;
   shuffle?: boolean;
+  note_away?: boolean;
 }
 
 export interface Counts {

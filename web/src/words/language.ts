@@ -20,6 +20,8 @@ interface Catalogue {
 }
 
 const catalogues: Catalogue[] = [];
+/** What a part that came later still fetches. */
+const coming = new Set<Promise<void>>();
 let spokenNow: Language = 'en';
 let asks = 0;
 let read = (): void => undefined;
@@ -38,7 +40,7 @@ export function language(): Language {
 export function spoken<Words extends object>(en: Words, others: Others<Words> = {}): Words {
   const one: Catalogue = { en, others, now: en };
   catalogues.push(one);
-  void catchUp(one, spokenNow);
+  follow(one);
   return new Proxy(en, {
     get(_, key) {
       read();
@@ -84,11 +86,28 @@ export async function speak(tag: Language): Promise<boolean> {
     return false;
   }
   if (ask !== asks) return false;
-  for (const [at, one] of catalogues.entries()) one.now = words[at] ?? one.en;
   spokenNow = tag;
+  for (const [at, one] of catalogues.entries()) {
+    const found = words[at];
+    if (found) one.now = found;
+    // It came while this language was on its way.
+    else follow(one);
+  }
   if (typeof document !== 'undefined') [document.documentElement.lang, document.documentElement.dir] = [tag, languages[tag].dir];
   changed();
   return true;
+}
+
+function follow(one: Catalogue): void {
+  const catching = catchUp(one, spokenNow).finally(() => coming.delete(catching));
+  coming.add(catching);
+}
+
+/** A part that came later, when its words are here in the page's language: else it were English for a moment. */
+export async function inWords<Part>(part: Promise<Part>): Promise<Part> {
+  const here = await part;
+  await Promise.all(coming);
+  return here;
 }
 
 async function catchUp(one: Catalogue, tag: Language): Promise<void> {

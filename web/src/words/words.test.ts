@@ -4,7 +4,7 @@ import { t as exam } from './exam';
 import { fetched } from './fetching';
 import { count, day, dayAndTime, fileSize, hourMinute, span, timeOfDay, timeWithZone } from './format';
 import { t as join } from './join';
-import { best, language, offered, plural, plurals, speak, spoken, whenShown } from './language';
+import { best, inWords, language, offered, plural, plurals, speak, spoken, whenShown } from './language';
 import { languages } from './languages';
 import { t as parts } from './parts';
 
@@ -61,6 +61,13 @@ describe('a language', () => {
     });
     expect(late.word).toBe('spät');
   });
+
+  test('is also spoken by a part that came while its words were on their way', async () => {
+    const speaking = speak('de');
+    const late = spoken({ word: 'late' }, { de: () => Promise.resolve({ default: { word: 'spät' } }) });
+    await speaking;
+    expect((await inWords(Promise.resolve(late))).word).toBe('spät');
+  });
 });
 
 describe('a file of words', () => {
@@ -89,7 +96,7 @@ const full = (said: unknown) => String(typeof said === 'function' ? (said as (..
 /** Which of them it says. */
 const taken = (said: unknown) => GIVEN.filter((one) => full(said).includes(String(one)));
 
-describe.each(['exam', 'join', 'parts'])('the German of %s', (name) => {
+describe.each(['exam', 'comforts', 'together', 'receipt', 'join', 'parts'])('the German of %s', (name) => {
   test('has every sentence, says all that the English one is given, and nobody is called “Sie”', async () => {
     const { [name]: english } = (await import(`./en/${name}.ts`)) as Record<string, object>;
     const { default: german } = (await import(`./de/${name}.ts`)) as { default: object };

@@ -19,6 +19,7 @@ describe('a form of settings', () => {
       personal_key: false,
       allow_guests: false,
       shuffle: false,
+      note_away: true,
     });
   });
 
@@ -33,6 +34,7 @@ describe('a form of settings', () => {
       personal_key: true,
       allow_guests: true,
       shuffle: true,
+      note_away: false,
     };
     const form = formOf({ title: 'Physics', edition: 'e', timezone: VIENNA, settings });
     expect(form.opens).toBe('2026-11-25T09:00');

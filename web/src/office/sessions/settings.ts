@@ -17,6 +17,7 @@ export interface Form {
   personalKey: boolean;
   allowGuests: boolean;
   shuffle: boolean;
+  noteAway: boolean;
 }
 
 /** In the order of the form, so that a summary reads like it. */
@@ -54,6 +55,7 @@ export function blank(timezone: string): Form {
     personalKey: false,
     allowGuests: false,
     shuffle: false,
+    noteAway: true,
   };
 }
 
@@ -74,6 +76,7 @@ export function formOf(session: { title: string; edition: string; timezone: stri
     personalKey: settings.personal_key ?? false,
     allowGuests: settings.allow_guests ?? false,
     shuffle: settings.shuffle ?? false,
+    noteAway: settings.note_away ?? true,
   };
 }
 
@@ -90,6 +93,7 @@ export function settingsOf(form: Form): Settings {
     personal_key: form.personalKey,
     allow_guests: form.allowGuests,
     shuffle: form.shuffle,
+    note_away: form.noteAway,
   };
 }
 

@@ -5,6 +5,7 @@ import { plural } from './counting';
 const changes = (n: number) => plural(n, 'Änderung', 'Änderungen');
 
 const record: OwnWords['record'] = {
+  seal: (n) => `Siegel ${n}`,
   open: 'Was aufgezeichnet wurde',
   hide: 'Aufzeichnung ausblenden',
   title: 'Was aufgezeichnet wurde',
@@ -26,7 +27,9 @@ const record: OwnWords['record'] = {
   mark: 'Markierung oder Beginn',
   held: (why) => `Zurückgehalten: ${why}`,
   refused: (why) => `Nicht angenommen: ${why}`,
+  kinds: { begin: 'Beginn', flag: 'Gemerkte Frage', 'hand in': 'Abgabe' },
   counted: (time) => `gewertet um ${time}`,
+  merged: (time) => `um ${time} hast du auf deinem anderen Gerät darüber entschieden`,
   heldWhy: {
     paused: 'die Prüfung war angehalten',
     locked: 'dein Schreiben war gesperrt',
@@ -65,8 +68,13 @@ const record: OwnWords['record'] = {
   ended: { time: 'deine Zeit war um', staff: 'die Aufsicht hat beendet', close: 'die Prüfung wurde geschlossen', 'handed in': 'du hast abgegeben' },
   notices: 'Durchsagen',
   noNotices: 'Dir wurde nichts durchgesagt.',
+  cameAt: (time) => `angekommen ${time}`,
+  shownAt: (time) => `angezeigt ${time}`,
   readAt: (time) => `gelesen ${time}`,
   unread: 'nicht als gelesen bestätigt',
+  messages: 'Nachrichten',
+  noMessages: 'Du und die Aufsicht habt euch nichts geschrieben.',
+  unreadMessage: 'nicht gelesen',
   carried: (n) => `${changes(n)} kamen als Datei, die die Aufsicht übernommen hat.`,
 };
 

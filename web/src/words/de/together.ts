@@ -1,10 +1,8 @@
 /** What a student and the proctors say to each other, times away, and two devices at one seat. */
-import type { together as Together } from '../en/together';
+import type { TogetherWords } from '../together';
 import { plural } from './counting';
 
-export const together: typeof Together = {
-  open: 'Nachrichten',
-  unread: (n) => plural(n, 'neue Nachricht', 'neue Nachrichten'),
+const together: TogetherWords = {
   title: 'Du und die Aufsicht',
   none: 'Noch wurde nichts geschrieben. Schreib hier, wenn etwas nicht stimmt; meldest du dich, kommt jemand zu dir.',
   you: 'Du',
@@ -41,6 +39,7 @@ export const together: typeof Together = {
   sinceStart: 'von Anfang an',
   times: 'Zeiten, in denen du nicht auf dieser Seite warst',
   noTimes: 'Keine.',
+  notNoted: 'In dieser Prüfung werden sie nicht festgehalten.',
   still: 'Dauer nicht bekannt',
 
   apart: 'Dein anderes Gerät hatte mehr geschrieben',
@@ -55,5 +54,26 @@ export const together: typeof Together = {
   keep: 'Behalten, was hier steht',
   take: 'Das andere nehmen',
   both: 'Beides nehmen',
+  apartMarks: 'Auf deinem anderen Gerät war anderes gemerkt',
+  apartHandIn: 'Auf deinem anderen Gerät wolltest du abgeben',
+  handInAsked: 'Es wurde nichts abgegeben, weil du hier geschrieben hast. Hier abgeben?',
+  marksSentence: (n) => `Dort war anders gemerkt. Zum Ansehen: ${plural(n, 'Frage', 'Fragen')}.`,
+  marks: 'Gemerkte Fragen',
+  markedThere: (n, title) => `${n === null ? '' : `Frage ${n}: `}${title} war dort gemerkt.`,
+  unmarkedThere: (n, title) => `${n === null ? '' : `Frage ${n}: `}${title} war dort nicht mehr gemerkt.`,
+  markHere: 'Auch hier merken',
+  unmarkHere: 'Nicht mehr merken',
+  leave: 'Hier so lassen',
+  handIn: 'Abgabe',
+  handInThere: (time) => `Du wolltest dort abgeben; das kam um ${time} Uhr an. Es wurde nichts abgegeben, weil du hier geschrieben hast.`,
+  handInAfter: 'Entscheide erst über die Antworten oben.',
+  handInHere: 'Hier abgeben',
+
+  more: (amount) => `Du hast ${amount} mehr`,
+  less: (amount) => `Du hast ${amount} weniger`,
+  asBefore: 'Deine Zeit wurde geändert und ist so lang wie zuvor',
+  understood: 'Verstanden',
+  endsAt: (time) => `Deine Zeit endet um ${time} Uhr.`,
   question: (n) => (n === null ? 'Frage' : `Frage ${n}`),
 };
+export default together;

@@ -4,6 +4,7 @@ import { plural } from '../language';
 const changes = (n: number) => plural(n, 'change', 'changes');
 
 const record = {
+  seal: (n: number) => `Seal ${n}`,
   open: 'What was recorded',
   hide: 'Hide what was recorded',
   title: 'What was recorded',
@@ -25,7 +26,9 @@ const record = {
   mark: 'Flag or beginning',
   held: (why: string) => `Held: ${why}`,
   refused: (why: string) => `Not taken: ${why}`,
+  kinds: { begin: 'Beginning', flag: 'Flag', 'hand in': 'Hand-in' } as Record<string, string>,
   counted: (time: string) => `counted at ${time}`,
+  merged: (time: string) => `you decided about it on your other device at ${time}`,
   heldWhy: {
     paused: 'the session was paused',
     locked: 'your writing was stopped',
@@ -64,8 +67,13 @@ const record = {
   ended: { time: 'your time was over', staff: 'a proctor ended it', close: 'the session closed', 'handed in': 'you handed in' } as Record<string, string>,
   notices: 'Announcements',
   noNotices: 'Nothing was announced to you.',
+  cameAt: (time: string) => `delivered ${time}`,
+  shownAt: (time: string) => `shown ${time}`,
   readAt: (time: string) => `read ${time}`,
   unread: 'not marked as read',
+  messages: 'Messages',
+  noMessages: 'You and your proctors wrote nothing to each other.',
+  unreadMessage: 'not read',
   carried: (n: number) => `${changes(n)} came in as a file that a proctor took.`,
 };
 

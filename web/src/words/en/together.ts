@@ -2,8 +2,6 @@
 import { plural } from '../language';
 
 export const together = {
-  open: 'Messages',
-  unread: (n: number) => plural(n, 'new message', 'new messages'),
   title: 'You and your proctors',
   none: 'Nothing was written yet. Write here if something is wrong; your hand brings somebody to your desk.',
   you: 'You',
@@ -40,6 +38,7 @@ export const together = {
   sinceStart: 'from the beginning',
   times: 'Times away from this page',
   noTimes: 'None.',
+  notNoted: 'They are not noted in this session.',
   still: 'not known how long',
 
   apart: 'Your other device had written more',
@@ -54,5 +53,25 @@ export const together = {
   keep: 'Keep what is here',
   take: 'Take the other',
   both: 'Take both',
+  apartMarks: 'Your other device had other flags',
+  apartHandIn: 'You had asked to hand in on your other device',
+  handInAsked: 'Nothing was handed in, because you were writing here. Hand in here?',
+  marksSentence: (n: number) => `It flagged otherwise: ${plural(n, 'question', 'questions')} to look at.`,
+  marks: 'Flags',
+  markedThere: (n: number | null, title: string) => `${n === null ? '' : `Question ${n}: `}${title} was flagged there.`,
+  unmarkedThere: (n: number | null, title: string) => `${n === null ? '' : `Question ${n}: `}${title} was not flagged any more there.`,
+  markHere: 'Flag it here too',
+  unmarkHere: 'Take the flag away',
+  leave: 'Leave it as it is here',
+  handIn: 'Hand-in',
+  handInThere: (time: string) => `You had asked to hand in there; it came at ${time}. Nothing was handed in, because you were writing here.`,
+  handInAfter: 'Decide about the answers above first.',
+  handInHere: 'Hand in here',
+
+  more: (amount: string) => `You have ${amount} more`,
+  less: (amount: string) => `You have ${amount} less`,
+  asBefore: 'Your time was changed, and is as long as before',
+  understood: 'Understood',
+  endsAt: (time: string) => `Your time ends at ${time}.`,
   question: (n: number | null) => (n === null ? 'Question' : `Question ${n}`),
 };

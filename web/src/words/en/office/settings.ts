@@ -31,6 +31,10 @@ export const settings = {
     guestsHint: 'Anyone with the code may join by name, without being on the roster.',
     shuffle: 'Shuffle',
     shuffleHint: 'Each student gets the questions, and the choices in them, in an order of their own.',
+    attendance: 'Attendance',
+    noteAway: 'Note times away',
+    noteAwayHint:
+      'When a writing student leaves the page for three seconds or more, proctors see when and for how long; the student sees it too, and may say why. Without it pages say and send nothing of the kind.',
     fixed: 'Fixed since the session was published.',
     closed: 'This session is closed. Its settings stay as they were.',
     saved: 'Settings saved.',

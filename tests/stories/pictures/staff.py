@@ -1,8 +1,4 @@
-"""The pictures of the documentation, taken anew: `python -m tests.stories.pictures`.
-
-A whole sitting with thirty synthetic students, each picture in light and dark. Nobody in it
-exists.
-"""
+"""The board, the office and the slips: a sitting with thirty synthetic students. Nobody exists."""
 
 import asyncio
 import csv
@@ -18,25 +14,23 @@ from invigilate.cli.demonstrating import PAPER
 from invigilate.crowd.recorder import Recorder
 from invigilate.crowd.student import Student as Synthetic
 from invigilate.crowd.student import Times, Who
-from invigilate.rooms.commands import Extend, Pause, Resume
-from tests.servers.chromium import launched
+from invigilate.rooms.commands import Extend
 from tests.stories.pages import ProctorsBoard, Student, device, sign_in
+from tests.stories.pictures.camera import PHONE, WIDE
+from tests.stories.pictures.index import FOLDER
 from tests.stories.schools import OFFICE, PROCTOR, School, school
 
-FOLDER = Path("docs/pages")
-WIDE = ViewportSize(width=1280, height=900)
 BOARD = ViewportSize(width=1440, height=900)
-PHONE = ViewportSize(width=390, height=844)
 NAMES = """Amara Anton Bela Chiara Daniel Elif Emil Fatima Greta Hugo Ines Jonas Kaya Leo Lina Maja
 Mateo Nadia Noah Olga Paul Rania Samir Selma Theo Uma Viktor Wanda Yusuf Zoe""".split()  # noqa: SIM905
 HERO = 7
 SECONDS = 75.0
 
 
-async def main() -> None:
+async def taken(browser: Browser) -> None:
     """Takes them all."""
     with tempfile.TemporaryDirectory() as folder:
-        async with school(Path(folder)) as place, launched() as browser:
+        async with school(Path(folder)) as place:
             edition = await place.paper(await asyncio.to_thread(PAPER.read_bytes), PAPER.name)
             options = {"minutes": 90, "personal_key": True, "allow_guests": False, "shuffle": False}
             session, code = await place.session(edition, _roster(), "Biology, class 9b", **options)
@@ -85,11 +79,7 @@ async def _sitting(
     ):
         student, board = Student(await own.new_page()), ProctorsBoard(await desk.new_page())
         await board.open(place.url, session, PROCTOR)
-        await student.page.goto(f"{place.url}/?code={code}")
-        await expect(student.page.get_by_label("Session code")).to_have_value(code)
-        await picture(student.page, "join")
         await student.join(place.url, code, hero.number, hero.key)
-        await picture(student.page, "lobby")
         await student.begin()
         await _answer(student)
         dialog = await board.act("Announce")
@@ -109,20 +99,12 @@ async def _sitting(
         await other.press("Next")
         await other.page.get_by_role("radio", name="Canberra").check()
         await other.all_saved()
-        await picture(other.page, "exam-phone")
         rows = (await place.board(session)).rows.values()
         late = tuple(row.seat for row in rows if row.desk in ("B3", "D4"))
         await place.order(session, Extend(late, 300_000, "The bus was late"))
         await asyncio.sleep(max(0.0, SECONDS - (time.monotonic() - started)))
         await board.page.mouse.move(0, 0)
         await picture(board.page, "board")
-        await student.page.get_by_role("main").get_by_role("button", name="Lower hand").click()
-        await place.order(session, Pause(None, "Fire drill. Leave everything on your desk."))
-        await expect(student.heading("Paused")).to_be_visible()
-        await picture(student.page, "paused")
-        await place.order(session, Resume(None))
-        await student.hand_in()
-        await picture(student.page, "receipt")
 
 
 async def _answer(student: Student) -> None:
@@ -158,7 +140,3 @@ async def picture(page: Page, name: str) -> None:
     for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         await page.screenshot(path=FOLDER / f"{name}-{scheme}.png", animations="disabled")
-
-
-if __name__ == "__main__":
-    asyncio.run(main())

@@ -1,0 +1,56 @@
+"""How far announcements came, as pages tell it: gathered for a moment, then written to the log.
+
+Thousands of pages say within a second that an announcement is here. One event tells it of all of
+them, so that nobody's answer waits behind a receipt; boards hear it from the log like the rest.
+"""
+
+from invigilate.errors import NotFound, Unavailable
+from invigilate.hub import LiveRoom
+from invigilate.ids import RoomId, SeatId
+from invigilate.rooms.commands import NoteReceipts
+from invigilate.rooms.live import HOUSE, LiveRooms
+
+MOST_AT_ONCE = 1_000
+"""Seats in one event."""
+Reached = dict[SeatId, tuple[int, int]]
+"""(came, shown): the numbers of the newest announcements."""
+
+
+class Receipts:
+    """What the pages of this worker said and the log does not know."""
+
+    def __init__(self, rooms: LiveRooms) -> None:
+        self._rooms = rooms
+        self._untold: dict[RoomId, Reached] = {}
+
+    def reached(self, live: LiveRoom, seat: SeatId, came: int, shown: int) -> None:
+        """A page said how far announcements came; what the log knows already is let be."""
+        known = live.copy.room.seats[seat]
+        if came > known.came or shown > known.shown:
+            self._gather(live.copy.room.id, seat, came, shown)
+
+    async def told(self, room: RoomId, seat: SeatId, came: int, shown: int) -> None:
+        """The same of one page, durable when it returns. Raises NotFound, Unavailable."""
+        await self._rooms.do(room, HOUSE, NoteReceipts(((seat, came, shown),)))
+
+    def _gather(self, room: RoomId, seat: SeatId, came: int, shown: int) -> None:
+        untold = self._untold.setdefault(room, {})
+        waiting = untold.get(seat, (0, 0))
+        untold[seat] = max(came, waiting[0]), max(shown, waiting[1])
+
+    async def turn(self) -> None:
+        """Writes down what was gathered; what the store does not take now waits for the next."""
+        for room in list(self._untold):
+            await self._write(room, self._untold.pop(room))
+
+    async def _write(self, room: RoomId, untold: Reached) -> None:
+        seats = tuple((seat, *reached) for seat, reached in untold.items())
+        starts = range(0, len(seats), MOST_AT_ONCE)
+        notes = [NoteReceipts(seats[start : start + MOST_AT_ONCE]) for start in starts]
+        try:
+            await self._rooms.ask(room, HOUSE, *notes)
+        except NotFound:
+            return
+        except Unavailable:
+            for seat, reached in untold.items():
+                self._gather(room, seat, *reached)

@@ -1,0 +1,170 @@
+"""The time that is left: told at its marks, and never more than there is."""
+
+import re
+import time
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, expect
+
+from invigilate.rooms.commands import Extend
+from tests.servers.cable import Cable, cable
+from tests.stories.halls import TITLES, Hall, answers, hall
+from tests.stories.pages import UNREACHED, Student, device
+from tests.stories.schools import School
+from tests.stories.test_offline import REFUSED
+
+pytestmark = [pytest.mark.story, pytest.mark.asyncio(loop_scope="session")]
+
+CLOCKS = """{
+    const [wall, steady] = [Date.now, performance.now.bind(performance)];
+    let [forward, lost, since] = [0, 0, null];
+    globalThis.clocks = {
+        forward: ms => { forward += ms },
+        stand: is => {
+            if (!is && since !== null) lost += steady() - since;
+            since = is ? steady() : null;
+        },
+    };
+    Date.now = () => wall() + forward;
+    performance.now = () => (since ?? steady()) - lost;
+}"""
+"""A device whose wall clock can be set forward, and whose steady clock stands while it sleeps."""
+
+
+@pytest.mark.long
+async def test_the_time_is_told_at_its_marks_though_it_is_hidden_and_never_by_the_second(
+    place: School, browser: Browser, edition: str
+) -> None:
+    here = await hall(place, edition, 2, minutes=11)
+    async with device(browser) as context:
+        student = Student(await context.new_page())
+        await student.join(place.url, here.code, "1001")
+        await student.begin()
+        face = student.page.get_by_role("timer")
+        await expect(face).to_have_attribute("aria-live", "off")
+        await student.press("Hide the time")
+        await expect(face).to_have_count(0)
+        await shorten(place, here, 90_000)
+        polite = student.page.locator("main [aria-live=polite]")
+        await expect(polite.get_by_text("10 minutes left")).to_be_visible()
+        await student.press("Time hidden")
+        why = student.page.get_by_role("dialog")
+        sum_of_it = "9.5 min = 11 − 1.5 (The clock was set wrong)"
+        await expect(why.get_by_text(sum_of_it)).to_be_visible()
+
+
+@pytest.mark.parametrize("dialog", ["Text and colours", "Hand in"])
+async def test_the_time_is_told_in_whatever_dialog_lies_open(
+    place: School, browser: Browser, edition: str, dialog: str
+) -> None:
+    here = await hall(place, edition, 2, minutes=11)
+    async with device(browser) as context:
+        student = Student(await context.new_page())
+        await student.join(place.url, here.code, "1001")
+        await student.begin()
+        await student.page.get_by_role("button", name=dialog, exact=True).first.click()
+        over = student.page.locator("dialog[open] [aria-live=polite]").first
+        await expect(over).to_be_empty()
+        await shorten(place, here, 90_000)
+        await expect(over.get_by_text("10 minutes left")).to_be_in_viewport(ratio=1)
+        # It is told there alone: what lies under the dialog is inert.
+        told = student.page.get_by_role("alertdialog").or_(student.page.get_by_role("dialog"))
+        await expect(told.get_by_text("10 minutes left")).to_have_count(1)
+        await student.page.keyboard.press("Escape")
+        await expect(student.page.locator("main").get_by_text("10 minutes left")).to_be_visible()
+
+
+async def shorten(place: School, at: Hall, ms: int) -> None:
+    """Takes this much from the one who has begun."""
+    rows = (await place.board(at.session)).rows.values()
+    [seat] = [row.seat for row in rows if row.status]
+    await place.order(at.session, Extend((seat,), -ms, "The clock was set wrong"))
+
+
+@pytest.mark.long
+async def test_a_laptop_that_slept_without_a_network_shows_no_more_than_there_is(
+    place: School, browser: Browser, edition: str
+) -> None:
+    here = await hall(place, edition, 2)
+    async with (
+        cable(place.port) as cord,
+        device(browser, UNREACHED, reduced_motion="reduce") as context,
+    ):
+        await context.add_init_script(CLOCKS)
+        student = await begun(context, cord, here)
+        page = student.page
+        ends = time.monotonic() + await seconds(student)
+        await cord.pull()
+        await page.evaluate("clocks.stand(true)")
+        uncertain = page.get_by_text("Your time is uncertain")
+        await expect(uncertain).to_be_visible()
+        face = page.get_by_role("timer")
+        await expect(face).to_have_accessible_name(re.compile("^Time left, at the least: "))
+        assert abs(await seconds(student) - (ends - time.monotonic())) < 3
+        await page.evaluate("clocks.stand(false)")
+        await cord.plug()
+        await expect(uncertain).to_have_count(0)
+        await expect(face).to_have_accessible_name(re.compile("^Time left: "))
+        assert abs(await seconds(student) - (ends - time.monotonic())) < 3
+
+
+async def test_a_clock_that_somebody_set_forward_ends_nothing(
+    place: School, browser: Browser, edition: str
+) -> None:
+    here = await hall(place, edition, 2)
+    async with (
+        cable(place.port) as cord,
+        device(browser, UNREACHED, reduced_motion="reduce") as context,
+    ):
+        await context.add_init_script(CLOCKS)
+        student = await begun(context, cord, here)
+        await student.go_to(6, TITLES[5])
+        await cord.pull()
+        await expect(student.page.get_by_text("Connection lost")).to_be_visible()
+        await student.page.evaluate("clocks.forward(3_600_000)")
+        await expect(student.clock).to_have_text("0:00")
+        await expect(student.page.get_by_text("You can go on writing.")).to_be_visible()
+        await student.field().fill("photosynthesis")
+        await cord.plug()
+        await student.all_saved()
+        await expect(student.page.get_by_text("Your time is uncertain")).to_have_count(0)
+        await expect(student.clock).to_have_text(re.compile(r"^5\d:\d\d$"))
+        assert await answers(place, here, "1001") == {"plants": "photosynthesis"}
+
+
+@pytest.mark.long
+async def test_a_page_that_keeps_nothing_promises_nothing_without_a_connection(
+    place: School, browser: Browser, edition: str
+) -> None:
+    here = await hall(place, edition, 2)
+    async with cable(place.port) as cord, device(browser, UNREACHED) as context:
+        await context.add_init_script(REFUSED)
+        student = Student(await context.new_page())
+        await student.join(cord.url, here.code, "1001")
+        here_alone = "By itself, as you write, while this page is open and connected."
+        await expect(student.page.get_by_text(here_alone)).to_be_visible()
+        await student.begin()
+        await student.go_to(6, TITLES[5])
+        await cord.pull()
+        await student.field().fill("photosynthesis")
+        main = student.page.get_by_role("main")
+        await expect(main.get_by_text("What you write is in this window alone")).to_be_visible()
+        await expect(student.page.get_by_text("kept on this device")).to_have_count(0)
+        await cord.plug()
+        await expect(main.get_by_text("Connection lost")).to_have_count(0)
+        await expect(student.saved).to_have_text(re.compile("This browser keeps nothing"))
+        assert await answers(place, here, "1001") == {"plants": "photosynthesis"}
+
+
+async def begun(context: BrowserContext, cord: Cable, at: Hall) -> Student:
+    """The second of the roster, who has 60 minutes, at the end of the cable."""
+    student = Student(await context.new_page())
+    await student.join(cord.url, at.code, "1001")
+    await student.begin()
+    return student
+
+
+async def seconds(student: Student) -> float:
+    """What the clock shows."""
+    parts = (await student.clock.inner_text()).split(":")
+    return float(sum(int(part) * int(60**at) for at, part in enumerate(reversed(parts))))

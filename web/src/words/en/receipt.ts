@@ -1,0 +1,23 @@
+/** What the receipt says. */
+export const receipt = {
+  title: 'Handed in',
+  sentence: 'Your paper has arrived and is sealed. You can close this page.',
+  byOther: 'Your paper has been sealed. You can close this page.',
+  at: 'Sealed',
+  fingerprint: 'Fingerprint',
+  fingerprintWhy: 'It is made of your answers: whoever has them can work it out again and sees that nothing was changed.',
+  candidate: 'Candidate',
+  paper: 'Paper',
+  answers: 'What was handed in',
+  question: 'Question',
+  answer: 'Your answer',
+  none: 'no answer',
+  print: 'Print',
+  earlier: 'Earlier seals',
+  loading: 'Fetching your receipt',
+  failed: 'Your paper is sealed; the receipt could not be fetched yet. This page keeps trying.',
+  leave: 'Leave this seat',
+  leaveAsk: 'Leave this seat?',
+  leaving: 'Leaving',
+  leaveWhy: 'On a shared device: makes it ready for the next student.',
+};
