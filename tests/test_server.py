@@ -1,13 +1,17 @@
 """What we rely on of uvicorn without its having promised it."""
 
+import asyncio
 import inspect
 from typing import Any, cast
 
+import pytest
+import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from invigilate.rooms.socket import ABORT
-from invigilate.server import AbortableSocket, as_environment, options
+from invigilate.server import AbortableSocket, DrainingServer, as_environment, options
 from invigilate.settings import Limits, Settings, read
+from tests.conditions import eventually
 
 
 class Transport:
@@ -58,3 +62,62 @@ def test_workers_read_the_settings_that_the_command_line_gave() -> None:
 
 def test_frames_are_the_same_bytes_for_every_socket() -> None:
     assert options(Settings())["ws_per_message_deflate"] is False
+
+
+async def test_the_app_drains_after_the_doors_are_closed_and_before_anybody_is_cut() -> None:
+    seen: list[str] = []
+
+    async def drain() -> None:
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection("127.0.0.1", port)
+        seen.append("drained" if not reader.at_eof() else "cut")
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await receive()
+            scope["state"]["drain"] = drain
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            seen.append("app ended")
+            await send({"type": "lifespan.shutdown.complete"})
+
+    chosen = {**options(Settings(port=0)), "factory": False}
+    server = DrainingServer(uvicorn.Config(app, **chosen))
+    running = asyncio.create_task(server.serve())
+    await eventually(server.is_serving)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    server.should_exit = True
+    await running
+    assert seen == ["drained", "app ended"]
+    assert await reader.read() == b""
+    writer.close()
+    await writer.wait_closed()
+
+
+async def test_doors_can_be_closed_from_another_thread_while_connections_stay() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            for said in ("startup", "shutdown"):
+                await receive()
+                await send({"type": f"lifespan.{said}.complete"})
+            return
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    chosen = {**options(Settings(port=0)), "factory": False}
+    server = DrainingServer(uvicorn.Config(app, **chosen))
+    running = asyncio.create_task(server.serve())
+    await eventually(server.is_serving)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    await asyncio.to_thread(server.stop_accepting)
+    await eventually(lambda: not server.servers[0].is_serving())
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET / HTTP/1.1\r\nhost: here\r\n\r\n")
+    assert (await reader.readline()).startswith(b"HTTP/1.1 204")
+    server.should_exit = True
+    await running
+    writer.close()
+    await writer.wait_closed()
