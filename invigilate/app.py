@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import hmac
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from invigilate import logs
+from invigilate import logs, metrics
 from invigilate import settings as knobs
 from invigilate.api import asking
 from invigilate.api.answering import answer
@@ -23,12 +24,13 @@ from invigilate.bus.memory import MemoryBus
 from invigilate.bus.redis import RedisBus
 from invigilate.clock import WallClock
 from invigilate.draining import Draining
-from invigilate.errors import NotFound, Unavailable
+from invigilate.errors import NotAllowed, NotFound, Unavailable
 from invigilate.grading.actions import KIND as MARK
 from invigilate.grading.actions import Marker
 from invigilate.hub import Hub
 from invigilate.ids import EditionId, OrganisationId, RoomId, SeatId
 from invigilate.jobs import Jobs
+from invigilate.measuring import LOOK_SECONDS, Measuring
 from invigilate.people import sign_ins
 from invigilate.people.model import Right, may
 from invigilate.people.tokens import SeatHolder, read_ticket
@@ -297,7 +299,7 @@ async def _goodbye(parts: Parts) -> None:
 
 
 def _beside(parts: Parts) -> list[tuple[str, Coroutine[None, None, None]]]:
-    settings = parts.settings
+    settings, measuring = parts.settings, Measuring(parts)
     return [
         ("repairing", parts.followers.repairing()),
         ("polling", parts.followers.polling()),
@@ -311,6 +313,8 @@ def _beside(parts: Parts) -> list[tuple[str, Coroutine[None, None, None]]]:
         ("checkpoints", _every(CHECKPOINT_SECONDS, parts.write_checkpoints)),
         ("sleeping", _every(SLEEP_SECONDS, parts.put_to_sleep)),
         ("jobs", parts.jobs.run()),
+        ("lag", measuring.lag()),
+        ("measuring", _every(LOOK_SECONDS, measuring.look)),
     ]
 
 
@@ -337,6 +341,19 @@ async def _loud(name: str, work: Coroutine[None, None, None]) -> None:
 async def healthz(_: Request) -> Response:
     """GET /healthz: this process answers."""
     return answer({"ok": True})
+
+
+async def shown_metrics(request: Request) -> Response:
+    """GET /metrics: what all workers measured, for who has the token. 404 where none is set."""
+    parts: Parts = request.app.state.parts
+    token = parts.settings.metrics_token
+    if not token:
+        raise NotFound("no-metrics", "No token is set for /metrics: INVIGILATE_METRICS_TOKEN.")
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if not hmac.compare_digest(given.encode(), token.encode()):
+        raise NotAllowed("no-right", "This is for who has the token of /metrics.")
+    told = await asyncio.to_thread(metrics.shown)
+    return Response(told, media_type=metrics.CONTENT_TYPE)
 
 
 async def confirm_time(request: Request) -> Response:
@@ -382,6 +399,7 @@ def create(settings: Settings | None = None) -> Starlette:
     more = (
         Route("/healthz", healthz),
         Route("/readyz", readyz),
+        Route("/metrics", shown_metrics),
         Route("/api/time", confirm_time, methods=["POST"]),
     )
     return build(chosen, lifespan, more)

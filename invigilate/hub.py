@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from invigilate import metrics
 from invigilate.fanout import Entry, Reader, Ring
 from invigilate.ids import DeviceId, RoomId, SeatId
 from invigilate.rooms import events as e
@@ -17,6 +18,7 @@ from invigilate.rooms.board import Row, board_head, row, rows_since, staff_news
 from invigilate.rooms.log import Copy, chain8
 from invigilate.rooms.state import Status
 from invigilate.rooms.views import News, Written, student_view, telling, touched
+from invigilate.rooms.visits import Visits
 from invigilate.settings import Limits
 from invigilate.wire.frames import (
     BoardPart,
@@ -46,8 +48,9 @@ class LiveRoom:
         self._limits = limits
         self.readers: set[Reader] = set()
         self.by_seat: dict[SeatId, set[Reader]] = {}
+        self.visits = Visits()
         self.elsewhere: dict[str, set[SeatId]] = {}
-        """By worker: the seats that are connected there."""
+        """By worker: the seats that are connected there, by socket or by HTTP."""
         self.offline: dict[SeatId, int] = {}
         self.new_receipts: set[SeatId] = set()
         """Seats to which announcements came farther than the boards here were told."""
@@ -82,9 +85,13 @@ class LiveRoom:
             return False
         return self.chains[len(self.chains) - 1 - (newest - version)] == (version, chain)
 
+    def is_here(self, seat: SeatId) -> bool:
+        """Whether a device of this seat is connected to this worker, by socket or by HTTP."""
+        return bool(self.by_seat.get(seat)) or seat in self.visits
+
     def is_online(self, seat: SeatId) -> bool:
         """Whether a device of this seat is connected to any worker."""
-        return bool(self.by_seat.get(seat)) or any(seat in s for s in self.elsewhere.values())
+        return self.is_here(seat) or any(seat in seats for seats in self.elsewhere.values())
 
     # -- what readers get
 
@@ -288,11 +295,13 @@ class Hub:
         while True:
             await self._woken.wait()
             self._woken.clear()
+            began = asyncio.get_running_loop().time()
             while self._waking:
                 for reader in list(islice(self._waking, WOKEN_AT_ONCE)):
                     del self._waking[reader]
                     reader.wake.set()
                 await asyncio.sleep(0)
+            metrics.FANOUT.observe(asyncio.get_running_loop().time() - began)
 
     def tell_rows(self) -> None:
         """Progress: what changed since the last time, to every board; asked four times a second."""

@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from invigilate import app, logs
+from invigilate import app, logs, metrics
 from invigilate import settings as knobs
 from invigilate.rooms.socket import ABORT
 from invigilate.settings import Settings, variable_of
@@ -124,7 +124,7 @@ def serve(settings: Settings) -> None:
     os.environ.update(as_environment(settings))
     config = _config(settings)
     if settings.workers > 1:
-        began = Workers(partial(_served, config.bind_socket()), settings.workers).run()
+        began = _parent(settings, config.bind_socket()).run()
     else:
         server = DrainingServer(config)
         with suppress(KeyboardInterrupt):
@@ -132,6 +132,14 @@ def serve(settings: Settings) -> None:
         began = server.started
     if not began:
         sys.exit(STARTUP_FAILURE)
+
+
+def _parent(settings: Settings, door: socket.socket) -> Workers:
+    make = partial(_served, door)
+    if settings.metrics_token:
+        metrics.share(settings.data_folder.absolute() / "metrics")
+        return Workers(make, settings.workers, buried=metrics.buried)
+    return Workers(make, settings.workers)
 
 
 def _config(settings: Settings) -> uvicorn.Config:

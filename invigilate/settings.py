@@ -73,6 +73,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = knob((), "exact addresses whose X-Forwarded-* is believed")
     secret: str = knob("", "the server secret, ≥ 32 characters; empty: kept in the data folder")
     disk_free_mib: int = knob(1_024, "MiB free beside the data, or `check` calls it wrong", 0)
+    metrics_token: str = knob("", "the bearer token that /metrics asks for; empty: no /metrics")
     log_level: str = knob("info", "debug, info, warning or error")
     sign_in_hours: float = knob(12.0, "hours after which staff sign in again", 0.01, 168)
     ticket_seconds: float = knob(60.0, "seconds within which a ticket opens a socket", 1, 600)

@@ -159,10 +159,18 @@ class Worker:
 class Workers:
     """The parent: so many children, one spare, and those that are leaving."""
 
-    def __init__(self, make: Make, count: int, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        make: Make,
+        count: int,
+        patience: Patience | None = None,
+        buried: Callable[[int], None] = lambda pid: None,
+    ) -> None:
         self.make = make
         """Of those that are started from now on."""
         self._patience = patience or Patience()
+        self._buried = buried
+        """Told of each process that is gone."""
         self._count = count
         self._serving: list[Worker] = []
         self._spare: Worker | None = None
@@ -240,7 +248,7 @@ class Workers:
             if not worker.is_serving:
                 self._failed()
             self._forget(worker)
-            worker.end()
+            self._bury(worker)
 
     def _all(self) -> list[Worker]:
         others = [one for one in (self._spare, self._coming) if one is not None]
@@ -253,6 +261,10 @@ class Workers:
             self._serving.remove(worker)
         if worker in self._retiring:
             self._retiring.remove(worker)
+
+    def _bury(self, worker: Worker) -> None:
+        worker.end()
+        self._buried(worker.pid)
 
     def _failed(self) -> None:
         wait = BACKOFF_SECONDS[min(self._failures, len(BACKOFF_SECONDS) - 1)]
@@ -306,7 +318,7 @@ class Workers:
     def _see_off(self) -> None:
         for worker, until in list(self._leaving.items()):
             if worker.is_dead or time.monotonic() > until:
-                worker.end()
+                self._bury(worker)
                 del self._leaving[worker]
 
     def stop(self) -> None:

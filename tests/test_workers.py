@@ -112,7 +112,7 @@ def test_a_restart_replaces_one_after_another_and_sends_nobody_to_an_old_one(
 ) -> None:
     with hall(tmp_path, 2) as made:
         made.until(lambda: len(made.workers.serving_pids()) == 2)
-        old = made.notes("began")
+        old = made.workers.serving_pids()
         made.workers.restart()
         made.until(lambda: len(made.notes("left")) == 2)
         made.until(lambda: len(made.workers.serving_pids()) == 2)

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 import structlog
 
+from invigilate import metrics
 from invigilate.clock import Clock
 from invigilate.errors import Unavailable
 from invigilate.ids import RoomId
@@ -125,6 +126,7 @@ class Keeper:
         if not taken:
             return False
         asks = [ask for ask, _ in taken]
+        began = self._clock.monotonic()
         try:
             batch = await self.log.run(step(self._copies, asks, self._chance, self._look))
         except Unavailable as fault:
@@ -134,8 +136,12 @@ class Keeper:
             await self._faulty(taken, fault)
             return False
         self._backoff = 0.0
+        commands = sum(len(ask.commands) for ask in asks)
         self.batches += 1
-        self.commands += sum(len(ask.commands) for ask in asks)
+        self.commands += commands
+        metrics.COMMIT.observe(self._clock.monotonic() - began)
+        metrics.BATCH_SIZE.observe(commands)
+        metrics.COMMANDS.inc(commands)
         self._committed(batch)
         for (_, future), results in zip(taken, batch.results, strict=True):
             if not future.done():
@@ -158,6 +164,7 @@ class Keeper:
         self, taken: list[tuple[Ask, asyncio.Future[list[Result]]]], fault: Exception
     ) -> None:
         """Nobody knows whether it happened: everyone is told to ask again."""
+        metrics.FAILED_COMMITS.inc()
         log.warning("a batch was not committed", why=str(fault), asks=len(taken))
         for _, future in taken:
             if not future.done():
@@ -181,4 +188,5 @@ class Keeper:
 
     def _alarm(self, text: str) -> None:
         self.alarms.append(text)
+        metrics.ALARMS.inc()
         log.error("alarm", what=text)

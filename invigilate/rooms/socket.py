@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from invigilate import metrics
 from invigilate.api.asking import parts as parts_of
 from invigilate.errors import NotFound, Refused, Unavailable
 from invigilate.fanout import Reader
@@ -46,10 +47,12 @@ async def live(websocket: WebSocket) -> None:
     """`/live`: hello, then the conversation until either side ends it."""
     held: SocketParts = parts_of(websocket)  # type: ignore[assignment]
     if not _is_let_in(held):
+        metrics.HANDSHAKES_REFUSED.inc()
         await websocket.send_denial_response(
             Response(status_code=503, headers={"retry-after": "2"})
         )
         return
+    began = held.clock.monotonic()
     name, form = form_of(websocket.scope.get("subprotocols", []))
     await websocket.accept(subprotocol=name)
     peer = ServerPeer(_now(held), form)
@@ -71,6 +74,7 @@ async def live(websocket: WebSocket) -> None:
         pass
     else:
         peer.admitted(PeerRole(who.role))
+        metrics.HANDSHAKE.observe(held.clock.monotonic() - began)
         await Conversation(websocket, held, who, room, peer).run(hello)
 
 
@@ -142,6 +146,7 @@ class Conversation:
     async def _attached(self, hello: f.Hello) -> AsyncIterator[None]:
         self._replace_older()
         resumed = self._room.attach(self.reader, hello.epoch, hello.version, hello.chain8)
+        metrics.RECOVERIES.labels("ring" if resumed else "snapshot").inc()
         try:
             self.reader.say(self._welcome(resumed))
             if resumed and self.reader.role == "staff":
@@ -207,7 +212,8 @@ class Conversation:
         rooms, who = self._held.rooms, self._who
         match frame:
             case f.Answers(changes=changes) if who.seat is not None:
-                return await answer_changes(rooms, who.room, who.seat, who.device, changes)
+                with metrics.ANSWER_TO_ACK.time():
+                    return await answer_changes(rooms, who.room, who.seat, who.device, changes)
             case f.Signed(sign=sign) if who.seat is not None:
                 return await self._signed(c.Gesture(who.seat, who.device, sign))
             case f.Reached(came=came, shown=shown) if who.seat is not None:
@@ -252,7 +258,9 @@ class Conversation:
             if not reader.behind():
                 reader.wake.clear()
                 await reader.wake.wait()
-            for data in reader.collect(self._room.snapshot):
+            frames = reader.collect(self._room.snapshot)
+            metrics.FRAMES_PER_WRITE.observe(len(frames))
+            for data in frames:
                 if not await self._out(data):
                     return
         for data in reader.last_words():
@@ -273,6 +281,7 @@ class Conversation:
             if clock.monotonic() >= due and not self.reader.behind():
                 self.reader.say(self._alive())
                 due = clock.monotonic() + limits.heartbeat_seconds
+        metrics.ABORTED_SLOW.inc()
         await self._close(Closing.SLOW)
         self._abort()
 
