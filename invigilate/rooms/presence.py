@@ -1,8 +1,8 @@
 """Who is connected: state of each worker's sockets, told to the others and to the boards.
 
-Never an event of the log here. A seat is online while any worker has a socket of it; what a
-worker says of its own seats replaces what it said before, and a worker that fell silent for a
-lease is forgotten.
+Never an event of the log here. A seat is online while any worker has a socket of it, or was asked
+something by its page over HTTP a moment ago; what a worker says of its own seats replaces what it
+said before, and a worker that fell silent for a lease is forgotten.
 """
 
 from msgspec import Struct, msgpack
@@ -21,6 +21,8 @@ class Told(Struct, frozen=True, array_like=True):
     everyone: bool
     here: list[SeatId]
     gone: list[SeatId]
+    sockets: list[SeatId] = []
+    """Whose socket opened just now: a visit by HTTP to another worker is over with it."""
 
 
 _told = msgpack.Decoder(Told)
@@ -37,21 +39,35 @@ class Presences:
         self._heard: dict[tuple[RoomId, str], int] = {}
 
     def came(self, live: LiveRoom, reader: Reader) -> None:
-        """A socket opened."""
-        if reader.seat is None:
+        """A socket opened. The page looked by HTTP just before it: that visit is over now, so
+        that the socket's end is seen at once."""
+        seat = reader.seat
+        if seat is None:
             self._bus.publish(Message("who", live.copy.room.id, self._bus.worker, b""))
-        elif live.offline.pop(reader.seat, None) is not None or self._is_first(live, reader):
-            self._tell(live, [(reader.seat, 0)])
-            self._publish(live, Told(False, [reader.seat], []))
+            return
+        visited = live.visits.end(seat)
+        is_first = len(live.by_seat.get(seat, ())) == 1 and not visited
+        if live.offline.pop(seat, None) is not None or is_first:
+            self._tell(live, [(seat, 0)])
+            self._publish(live, Told(False, [seat], [], [seat]))
+
+    def asked(self, live: LiveRoom, seat: SeatId) -> None:
+        """A page asked something by HTTP: its seat is here, until it has been silent too long."""
+        was_online, was_here = live.is_online(seat), live.is_here(seat)
+        live.visits.asked(seat, self._clock.now_ms())
+        if not was_online:
+            live.offline.pop(seat, None)
+            self._tell(live, [(seat, 0)])
+        if not was_here:
+            self._publish(live, Told(False, [seat], []))
 
     def went(self, live: LiveRoom, reader: Reader) -> None:
         """A socket closed. Who was sent away is on the way to another worker, and not offline:
         if they do not come there, the end of this worker's lease says so."""
         if reader.close_code == SERVICE_RESTART:
             return
-        if reader.seat is not None and not live.by_seat.get(reader.seat):
-            self._offline(live, {reader.seat})
-            self._publish(live, Told(False, [], [reader.seat]))
+        if reader.seat is not None:
+            self._left(live, reader.seat)
 
     def message(self, message: Message) -> None:
         """What another worker says of its seats, or asks."""
@@ -71,10 +87,14 @@ class Presences:
             live.offline.pop(seat, None)
         self._tell(live, back)
         self._offline(live, before - now_there)
+        for seat in told.sockets:
+            if live.visits.end(seat):
+                self._left(live, seat)
 
     def renew(self) -> None:
-        """Asked every third of a lease: says who is here, forgets workers that fell silent."""
-        oldest = self._clock.now_ms() - self._lease_ms
+        """Asked every third of a lease: says who is here, forgets who fell silent."""
+        now = self._clock.now_ms()
+        oldest = now - self._lease_ms
         for (room, worker), heard in list(self._heard.items()):
             live = self._hub.live.get(room)
             if heard < oldest:
@@ -82,10 +102,14 @@ class Presences:
                 if live is not None:
                     self._offline(live, live.elsewhere.pop(worker, set()))
         for live in self._hub.live.values():
+            self._offline(live, live.visits.lapsed(now))
             self._publish(live, _everyone(live))
 
-    def _is_first(self, live: LiveRoom, reader: Reader) -> bool:
-        return reader.seat is not None and len(live.by_seat.get(reader.seat, ())) == 1
+    def _left(self, live: LiveRoom, seat: SeatId) -> None:
+        """A socket closed, or a visit ended; another of the seat may be here still."""
+        if not live.is_here(seat):
+            self._offline(live, {seat})
+            self._publish(live, Told(False, [], [seat]))
 
     def _offline(self, live: LiveRoom, seats: set[SeatId]) -> None:
         gone = sorted(seat for seat in seats if not live.is_online(seat))
@@ -106,4 +130,4 @@ class Presences:
 
 
 def _everyone(live: LiveRoom) -> Told:
-    return Told(True, sorted(seat for seat, readers in live.by_seat.items() if readers), [])
+    return Told(True, sorted({*live.visits, *(s for s, some in live.by_seat.items() if some)}), [])

@@ -57,6 +57,14 @@ async def _who(request: Request) -> Who:
     return who
 
 
+async def _present(request: Request) -> Who:
+    """Who asks, whose seat is here with it: a page that cannot open a socket is not offline."""
+    who, held = await _who(request), _parts(request)
+    assert who.seat is not None
+    held.presences.asked(await held.rooms.wake(who.room), who.seat)
+    return who
+
+
 def _form(request: Request) -> Form:
     kind = request.headers.get("content-type", request.headers.get("accept", ""))
     return "json" if "json" in kind else "msgpack"
@@ -74,7 +82,7 @@ def _reply(request: Request, body: bytes) -> Response:
 
 async def answers(request: Request) -> Response:
     """POST /live/answers: one Answers frame; answered with Acked."""
-    who, frame = await _who(request), await _frame(request)
+    who, frame = await _present(request), await _frame(request)
     if not isinstance(frame, f.Answers) or who.seat is None:
         raise NotValid("malformed", "Send one Answers frame.")
     rooms = _parts(request).rooms
@@ -84,11 +92,12 @@ async def answers(request: Request) -> Response:
 
 async def signs(request: Request) -> Response:
     """POST /live/signs: one Signed or Reached frame; 204, or the refusal."""
-    who, frame = await _who(request), await _frame(request)
+    who, frame = await _present(request), await _frame(request)
     if not isinstance(frame, f.Signed | f.Reached) or who.seat is None:
         raise NotValid("malformed", "Send one Signed or Reached frame.")
     if isinstance(frame, f.Reached):
-        await _parts(request).receipts.told(who.room, who.seat, frame.came, frame.shown)
+        live = await _parts(request).rooms.wake(who.room)
+        await _parts(request).receipts.told(live, who.seat, frame.came, frame.shown)
         return done()
     gesture = c.Gesture(who.seat, who.device, frame.sign)
     await _parts(request).rooms.do(who.room, f"seat:{who.seat}", gesture)
@@ -97,7 +106,7 @@ async def signs(request: Request) -> Response:
 
 async def state(request: Request) -> Response:
     """GET /live/state: [Welcome, Snapshot] as an array."""
-    who, held = await _who(request), _parts(request)
+    who, held = await _present(request), _parts(request)
     live = await held.rooms.wake(who.room)
     await held.rooms.followers.catch_up([who.room])
     assert who.seat is not None

@@ -74,6 +74,8 @@ class SeatView(Struct, frozen=True):
     writing_since: int | None
     """When the student could last begin to write: at Begin, or at the last Reopen."""
     base_ms: int | None
+    extra_percent: float
+    """Of the session's minutes, an accommodation: what Begin will put into the ledger."""
     end: int | None
     ledger: list[tuple[int, str, int]]
     """(signed ms, reason, at), closed pauses included."""
@@ -209,6 +211,7 @@ def seat_view(room: Room, seat_id: SeatId) -> SeatView:
         begun_at=seat.stints[0].since if seat.stints else None,
         writing_since=seat.stints[-1].since if seat.stints else None,
         base_ms=seat.base_ms,
+        extra_percent=seat.entry.extra_percent,
         end=end_of(room, seat, at),
         ledger=[(entry.ms, entry.reason, entry.at) for entry in ledger(room, seat, at)],
         paused=_stop(seat.pauses),

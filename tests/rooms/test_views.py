@@ -84,6 +84,16 @@ def test_nothing_of_another_student_stands_in_a_view() -> None:
     assert b"ben" not in seen
 
 
+def test_an_accommodation_is_known_before_begin_and_as_it_is_now() -> None:
+    script = Script(OPENED, CYD.joins)
+    seat = script.view(CYD).seat
+    assert (seat.extra_percent, seat.base_ms, seat.ledger) == (25, None, [])
+    script >> Amend((Entry(CYD.seat, "7", "Cyd", extra_percent=50),))
+    [changed] = told(script).seats[CYD.seat]
+    assert isinstance(changed, SeatChanged)
+    assert changed.seat.extra_percent == 50
+
+
 def test_a_view_tells_what_of_the_time_was_changed_by_staff_and_why() -> None:
     script = Script(OPENED, begun(ADA, CYD), After(MINUTE), staff("r1", Pause(None, "drill")))
     script >> After(MINUTE) >> staff("r2", Resume(None))

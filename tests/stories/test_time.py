@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.async_api import Browser, BrowserContext, expect
 
-from invigilate.rooms.commands import Extend
+from invigilate.rooms.commands import Extend, SetEnd
 from tests.servers.cable import Cable, cable
 from tests.stories.halls import TITLES, Hall, answers, hall
 from tests.stories.pages import UNREACHED, Student, device
@@ -51,6 +51,23 @@ async def test_the_time_is_told_at_its_marks_though_it_is_hidden_and_never_by_th
         why = student.page.get_by_role("dialog")
         sum_of_it = "9.5 min = 11 − 1.5 (The clock was set wrong)"
         await expect(why.get_by_text(sum_of_it)).to_be_visible()
+
+
+async def test_an_accommodation_is_counted_before_begin_and_a_new_end_has_words_of_its_own(
+    place: School, browser: Browser, edition: str
+) -> None:
+    half_more = "number,name,extra_percent\n1000,Student 000,50"
+    here = Hall(*await place.session(edition, half_more, allow_guests=False))
+    async with device(browser) as context:
+        student = Student(await context.new_page())
+        await student.join(place.url, here.code, "1000")
+        await expect(
+            student.page.get_by_text("90 min = 60 + 30 (Accommodation)", exact=True)
+        ).to_be_visible()
+        await student.begin()
+        in_two_hours = round(time.time() * 1_000) + 7_200_000
+        await place.order(here.session, SetEnd(None, in_two_hours, ""))
+        await expect(student.page.locator(".strips").get_by_text("New end")).to_be_visible()
 
 
 @pytest.mark.parametrize("dialog", ["Text and colours", "Hand in"])

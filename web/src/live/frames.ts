@@ -608,6 +608,8 @@ export interface SeatView {
   /** When the student could last begin to write: at Begin, or at the last Reopen. */
   writing_since: number | null;
   base_ms: number | null;
+  /** Of the session's minutes, an accommodation: what Begin will put into the ledger. */
+  extra_percent: number;
   end: number | null;
   /** (signed ms, reason, at), closed pauses included. */
   ledger: [number, string, number][];
@@ -888,7 +890,7 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Notice: { array: true, fields: ['number', 'at', 'text'] },
   Message: { array: true, fields: ['number', 'at', 'own', 'text'] },
   RoomView: { array: false, fields: ['title', 'delivered', 'navigation', 'items', 'questions', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at'] },
-  SeatView: { array: false, fields: ['seat', 'number', 'name', 'hall', 'desk', 'status', 'begun_at', 'writing_since', 'base_ms', 'end', 'ledger', ['paused', 'Stop'], 'locked', 'hand', 'item', 'flagged', 'pen', 'ended_at', 'ended_why', 'seals', 'seen', 'held', 'door', 'joined_at', 'devices', 'away', 'said', 'read', 'given'] },
+  SeatView: { array: false, fields: ['seat', 'number', 'name', 'hall', 'desk', 'status', 'begun_at', 'writing_since', 'base_ms', 'extra_percent', 'end', 'ledger', ['paused', 'Stop'], 'locked', 'hand', 'item', 'flagged', 'pen', 'ended_at', 'ended_why', 'seals', 'seen', 'held', 'door', 'joined_at', 'devices', 'away', 'said', 'read', 'given'] },
   StaffNotice: { array: true, fields: [['notice', 'Notice'], 'seats', 'by'] },
   StudentView: { array: false, fields: [['room', 'RoomView'], ['seat', 'SeatView'], ['drawn', 'Drawn'], ['notices', ['list', 'Notice']], ['messages', ['list', 'Message']], 'answers'] },
   BoardPart: { array: false, fields: [['head', 'BoardHead'], ['rows', ['list', 'Row']]] },

@@ -158,7 +158,7 @@ const exam: ExamWords = {
     atClose: 'Gekürzt, weil die Prüfung schließt',
     end: 'Deine Zeit endet',
     pausing: 'Solange die Prüfung angehalten ist, steht deine Zeit still; das Ende rückt um genau so viel nach hinten.',
-    reasons: { accommodation: 'Nachteilsausgleich', pause: 'Pause', 'time given': 'Zeit gegeben', reopened: 'Wieder geöffnet' },
+    reasons: { accommodation: 'Nachteilsausgleich', pause: 'Pause', 'time given': 'Zeit gegeben', 'end set': 'Neues Ende', reopened: 'Wieder geöffnet' },
   },
 
   paused: {
@@ -212,7 +212,15 @@ const exam: ExamWords = {
     reading: 'Diese Seite versucht es von selbst weiter.',
   },
   stopped: {
-    revoked: { title: 'Dieses Gerät hat keinen Platz mehr', sentence: 'Die Aufsicht hat diesem Gerät den Platz genommen. Melde dich.' },
+    revoked: { title: 'Dieses Gerät hat keinen Platz mehr', sentence: 'Der Platz wurde hier verlassen, die Anmeldung ging verloren oder die Aufsicht hat ihn genommen. Melde dich mit dem Code neu an; geht das nicht, melde dich bei der Aufsicht.' },
+    other: {
+      title: 'In diesem Browser wurde ein anderer Platz eingenommen',
+      sentence: (name) => `Diese Seite gehört ${name}. Sie steht still, und nichts davon geht an den anderen Platz. Melde dich bei der Aufsicht.`,
+    },
+    unsent: (n) => `Nicht auf dem Server: ${changes(n)}.`,
+    kept: 'Alles ist auf diesem Gerät aufgehoben und wird gesendet, wenn du dich hier unter derselben Nummer neu anmeldest. Geht das nicht, speichere eine Datei, die die Aufsicht zum Server bringt.',
+    inWindow: 'Alles ist nur in diesem Fenster. Lass es offen und speichere eine Datei, die die Aufsicht zum Server bringt.',
+    file: 'Datei speichern',
     replaced: { title: 'Diese Prüfung wurde in einem anderen Fenster geöffnet', sentence: 'Schreib dort weiter oder hol sie hierher zurück.' },
     old: { title: 'Diese Seite muss neu geladen werden', sentence: 'Was du geschrieben hast, ist auf diesem Gerät und auf dem Server aufgehoben.' },
     again: 'Neu laden',

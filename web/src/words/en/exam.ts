@@ -157,7 +157,7 @@ export const exam = {
     atClose: 'Cut at the close of the session',
     end: 'Your time ends',
     pausing: 'While the session is paused your time stands still; the end moves by as long as it lasts.',
-    reasons: { accommodation: 'Accommodation', pause: 'Pause', 'time given': 'Time given', reopened: 'Reopened' } as Record<string, string>,
+    reasons: { accommodation: 'Accommodation', pause: 'Pause', 'time given': 'Time given', 'end set': 'New end', reopened: 'Reopened' } as Record<string, string>,
   },
 
   paused: {
@@ -211,7 +211,15 @@ export const exam = {
     reading: 'This page keeps trying by itself.',
   },
   stopped: {
-    revoked: { title: 'This device has no seat any more', sentence: 'A proctor has taken the seat off this device. Raise your hand.' },
+    revoked: { title: 'This device has no seat any more', sentence: 'The seat was left here, the sign-in was lost, or a proctor took it away. Join again with the code; if that does not work, raise your hand.' },
+    other: {
+      title: 'Another seat was taken in this browser',
+      sentence: (name: string) => `This page belongs to ${name}. It stands still, and nothing of it goes to the other seat. Raise your hand.`,
+    },
+    unsent: (n: number) => `Not on the server: ${changes(n)}.`,
+    kept: 'All of it is kept on this device and is sent when you join again here under the same number. If you cannot, save a file that a proctor carries to the server.',
+    inWindow: 'All of it is in this window alone. Keep it open, and save a file that a proctor carries to the server.',
+    file: 'Save a file',
     replaced: { title: 'This exam was opened in another window', sentence: 'Go on writing there, or take it back here.' },
     old: { title: 'This page has to be loaded again', sentence: 'What you wrote is kept on this device and on the server.' },
     again: 'Load again',
