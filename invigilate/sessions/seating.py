@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from invigilate.clock import Clock
-from invigilate.errors import NotValid, Refused
+from invigilate.errors import NotValid, Refused, Unavailable
 from invigilate.ids import DeviceId, RoomId, SeatId
 from invigilate.people.tokens import (
     SeatHolder,
@@ -89,15 +89,23 @@ async def leave(
         return True
     if named not in ("", found.seat):
         return False
-    live = await rooms.wake(found.room)
-    seat = live.copy.room.seats.get(found.seat)
+    may_be_free = await _may_be_free(rooms, found)
     async with engine.writing() as connection:
         now = clock.now_ms()
         await cookies.revoke(connection, found.cookie, now)
-        is_empty = not await cookies.is_held(connection, found.seat, now)
-        if is_empty and seat is not None and not _is_handed_in(seat):
+        if may_be_free and not await cookies.is_held(connection, found.seat, now):
             await guards.free_first(connection, found.seat)
     return True
+
+
+async def _may_be_free(rooms: LiveRooms, held: Seated) -> bool:
+    """Whether the seat is not handed in; False also where its room cannot say."""
+    try:
+        live = await rooms.wake(held.room)
+    except (Refused, Unavailable):
+        return False
+    seat = live.copy.room.seats.get(held.seat)
+    return seat is not None and not _is_handed_in(seat)
 
 
 async def known_at(

@@ -201,6 +201,12 @@ def test_a_time_away_begins_ends_and_is_explained() -> None:
     assert script.view(ADA).seat.away == [(NINE, 12 * SECOND, "A bell")]
 
 
+def test_the_last_reason_for_a_time_away_counts() -> None:
+    script = Script(OPENED, begun(ADA), ADA.signs(Away(NINE, SECOND, "A bell")))
+    script >> ADA.signs(Away(NINE, SECOND, "Fire")) << away(NINE, SECOND, "Fire")
+    assert script.row(ADA).away_why == "Fire"
+
+
 def test_a_late_resend_takes_nothing_back() -> None:
     script = Script(OPENED, begun(ADA), ADA.signs(Away(NINE, SECOND, "A bell")))
     script >> ADA.signs(Away(NINE, None, "")) << NOTHING

@@ -47,6 +47,12 @@ class Cable:
         if self._tasks:
             await asyncio.wait(self._tasks)
 
+    async def lead(self, to: int) -> None:
+        """From now on it leads to this port; all connections end."""
+        await self.pull()
+        self._to = to
+        await self.plug()
+
     def stall(self) -> None:
         """Nothing goes through any more, and nobody is told: a dead access point."""
         self._stalls.clear()

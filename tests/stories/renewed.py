@@ -11,23 +11,35 @@ from invigilate.api import pages
 from invigilate.cli.main import app
 
 
-def renew(static: Path) -> None:
-    """Puts another build into the folder: every file of the exam page under a new name.
+def renew_before_worker(static: Path) -> None:
+    """Puts another build into the folder: the exam page, and its files under new names.
 
-    As a deployment does, it leaves nothing of the old one behind.
+    As a deployment does, it leaves nothing of the old one behind. The worker is still the old one.
     """
-    worker = (static / "sw.js").read_text()
-    old = sorted({Path(path).name for path in re.findall(r"/static/assets/[\w.-]+", worker)})
-    renamed = {name: name.replace(".", "-renewed.", 1) for name in old}
-    files = [static / "exam.html", static / "sw.js", *(static / "assets" / name for name in old)]
-    for file in files:
-        text = file.read_text()
-        for before, after in renamed.items():
-            text = text.replace(before, after)
-        if file.name == "sw.js":
-            text = re.sub(r"version:`\w+`", "version:`renewed`", text)
+    files = _files(static)
+    for file in [static / "exam.html", *(static / "assets" / name for name in files)]:
+        text = _renamed(file.read_text(), files)
         file.unlink()
-        file.with_name(renamed.get(file.name, file.name)).write_text(text)
+        file.with_name(files.get(file.name, file.name)).write_text(text)
+
+
+def renew_worker(static: Path) -> None:
+    """What a deployment brings last: the worker of the build that is there."""
+    worker = static / "sw.js"
+    text = _renamed(worker.read_text(), _files(static))
+    worker.write_text(re.sub(r"version:`\w+`", "version:`renewed`", text))
+
+
+def _files(static: Path) -> dict[str, str]:
+    """The worker's files, and what each is called in the next build."""
+    found = re.findall(r"/static/assets/([\w.-]+)", (static / "sw.js").read_text())
+    return {name: name.replace(".", "-renewed.", 1) for name in sorted(set(found))}
+
+
+def _renamed(text: str, files: dict[str, str]) -> str:
+    for before, after in files.items():
+        text = text.replace(before, after)
+    return text
 
 
 if "STATIC" in os.environ:  # in each worker too: a spawned process reads this module again

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.async_api import Browser, expect
 
+from invigilate.cli.demonstrating import PAPER
 from tests.stories.halls import TITLES, answers, hall
 from tests.stories.keys import Keys
 from tests.stories.pages import device
@@ -33,14 +34,14 @@ AUTHORS = {
     "Pride and Prejudice": "Jane Austen",
     "War and Peace": "Leo Tolstoy",
 }
+AS_MANY_MATCHES_AS_ONE_LIKES = PAPER.read_bytes().replace(b'"maximum": 4', b'"maximum": 0')
+"""The sample paper, where nothing says how many lines of its match may be matched."""
 WORN = """() => [document.documentElement.style.fontSize,
     document.documentElement.dataset.ground ?? '']"""
 
 
-async def test_the_whole_exam_goes_by_keyboard_alone(
-    place: School, browser: Browser, edition: str
-) -> None:
-    here = await hall(place, edition)
+async def test_the_whole_exam_goes_by_keyboard_alone(place: School, browser: Browser) -> None:
+    here = await hall(place, await place.paper(AS_MANY_MATCHES_AS_ONE_LIKES, PAPER.name))
     async with device(browser) as context:
         page = await context.new_page()
         keys = Keys(page)
@@ -102,7 +103,7 @@ async def lobby_by_keys(keys: Keys) -> None:
     await keys.press("Escape")
     await expect(page.get_by_role("button", name="Try a question")).to_be_focused()
     await keys.on("Begin")
-    await expect(page.get_by_role("heading", name="Before you begin")).to_be_focused()
+    await expect(page.get_by_role("heading", name="How this paper works")).to_be_focused()
 
 
 async def time_by_keys(keys: Keys) -> None:

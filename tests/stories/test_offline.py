@@ -3,24 +3,18 @@
 import asyncio
 import json
 import re
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
-from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from invigilate.api.pages import STATIC
 from invigilate.cli.demonstrating import PAPER
 from tests.servers.cable import Cable, cable
 from tests.stories.pages import UNREACHED, Student, device
-from tests.stories.renewed import renew
-from tests.stories.schools import School, school
-from tests.stories.test_pages import Sitting, booklet, crash, kept, sitting
+from tests.stories.schools import School
+from tests.stories.test_pages import Sitting, booklet, crash, kept, seat_of, sitting, writing
 
 pytestmark = [pytest.mark.story, pytest.mark.asyncio(loop_scope="session")]
 
@@ -45,20 +39,13 @@ CLICKS = """([kind, count]) => {
     for (let at = 0; at < count; at++) boxes[at % boxes.length].click();
 }"""
 """So many choices, one after another, faster than anyone could make them."""
-SHIFTED = """{
-    const True = Date, shift = 3_600_000;
-    globalThis.Date = class extends True {
-        constructor(...parts) { super(...(parts.length ? parts : [True.now() + shift])); }
-        static now() { return True.now() + shift; }
-    };
-}"""
-"""A device whose clock is an hour fast."""
 
 
 REFUSED = """Object.defineProperty(globalThis, 'indexedDB', {
     value: { open: () => { throw new DOMException('No storage.', 'SecurityError'); } },
 });"""
 """A browser that is told to keep nothing."""
+PAPERS = "async () => (await caches.keys()).filter((name) => name.startsWith('invigilate-paper:'))"
 PRIMES = json.loads(PAPER.read_bytes())["items"][2]["slots"][0]["options"]
 
 
@@ -78,20 +65,11 @@ async def begun(context: BrowserContext, cord: Cable, hall: Sitting) -> Student:
     return student
 
 
-async def sealed(place: School, hall: Sitting) -> None:
-    """Waits until the server has sealed the first one's booklet."""
-    async with asyncio.timeout(20):
-        while True:
-            read = await place.office.ask("GET", f"/api/sessions/{hall.session}/booklets")
-            if read["booklets"][0]["seals"]:
-                break
-            await asyncio.sleep(0.1)
-
-
 async def until(page: Page, asked: str) -> None:
-    """Waits for what a function of the page answers in time."""
+    """Waits for what a function of the page answers in time. Raises TimeoutError."""
     again = "new Promise((go) => setTimeout(go, 50))"
-    await page.evaluate(f"async () => {{ while (!(await ({asked})())) await {again}; }}")
+    async with asyncio.timeout(30):
+        await page.evaluate(f"async () => {{ while (!(await ({asked})())) await {again}; }}")
 
 
 async def opened_again(context: BrowserContext, cord: Cable) -> Student:
@@ -204,34 +182,6 @@ async def test_a_stalled_network_does_not_hold_up_the_page(
         await again.all_saved()
 
 
-async def test_time_that_runs_out_without_a_network_ends_the_writing_and_what_comes_late_is_said(
-    place: School, browser: Browser, edition: str
-) -> None:
-    hall = await sitting(place, edition, 1, minutes=0.12, grace_ms=500)
-    async with wired(place) as cord, device(browser, UNREACHED) as context:
-        student = await begun(context, cord, hall)
-        page = student.page
-        await student.go_to(6, "How plants feed")
-        await cord.pull()
-        await student.field().fill("photosynthesis")
-        await kept(page)
-        await expect(student.heading("Your time is over")).to_be_visible(timeout=10_000)
-        await expect(student.field()).to_have_count(0)
-        await expect(page.get_by_text("You cannot write any more.")).to_be_visible()
-        main = page.get_by_role("main")
-        await expect(main.get_by_text("Only on this device: 1 change.")).to_be_visible()
-
-        await sealed(place, hall)  # before that it would still count
-        await cord.plug()
-        await expect(student.saved).to_have_text(
-            re.compile("1 change held, because your time was over; your proctor decides")
-        )
-        read = await place.office.ask("GET", f"/api/sessions/{hall.session}/booklets")
-        [mine] = read["booklets"]
-        [apart] = mine["held"]
-        assert (mine["answers"], apart["value"]) == ([], "photosynthesis")
-
-
 @pytest.mark.long
 async def test_a_browser_that_keeps_nothing_says_so_and_sends_all_the_same(
     place: School, browser: Browser, edition: str
@@ -254,90 +204,21 @@ async def test_a_browser_that_keeps_nothing_says_so_and_sends_all_the_same(
         assert written == {"plants": "photosynthesis"}
 
 
-async def test_a_device_whose_clock_is_an_hour_fast_shows_the_servers_time(
+async def test_the_next_student_at_a_device_finds_nothing_of_the_one_before(
     place: School, browser: Browser, edition: str
 ) -> None:
-    hall = await sitting(place, edition, 1)
-    async with wired(place) as cord, device(browser, UNREACHED) as context:
-        await context.add_init_script(SHIFTED)
-        student = await begun(context, cord, hall)
-        assert await student.page.evaluate("Date.now()") > _now_ms() + 3_000_000
-        # An hour, and a quarter more for the first of the roster.
-        await expect(student.clock).to_have_text(re.compile(r"^1:1[45]:\d\d$"))
-        await student.go_to(6, "How plants feed")
-        await student.field().fill("light")
-        await student.all_saved()
-        assert abs(_seconds(await student.saved.inner_text()) - _seconds(_now())) <= 5
-        await cord.pull()
-        await student.page.close()
-
-        again = await opened_again(context, cord)
-        await expect(again.clock).to_have_text(re.compile(r"^1:1[45]:\d\d$"))
-        await expect(again.field()).to_have_value("light")
-
-
-async def test_a_new_build_in_mid_exam_takes_nothing_from_an_open_page(
-    browser: Browser, tmp_path: Path
-) -> None:
-    static = tmp_path / "static"
-    shutil.copytree(STATIC, static)
-    folder = tmp_path / "school"
-    folder.mkdir()
-    async with school(folder, "tests.stories.renewed", STATIC=str(static)) as place:
-        edition = await place.paper(PAPER.read_bytes(), PAPER.name)
-        hall = await sitting(place, edition, 1)
-        async with wired(place) as cord, device(browser, UNREACHED) as context:
-            student = await begun(context, cord, hall)
-            await student.go_to(9, "Sound in space")
-            await student.field("Your text").press_sequentially("Before.")
-            [entry] = await _entries(student.page)
-
-            renew(static)
-            await student.page.evaluate(
-                "navigator.serviceWorker.getRegistration().then((one) => one.update())"
-            )
-            await until(
-                student.page,
-                "async () => (await caches.keys()).includes('invigilate-exam:renewed')"
-                " && (await navigator.serviceWorker.getRegistration()).waiting === null"
-                " && (await navigator.serviceWorker.getRegistration()).installing === null",
-            )
-            await student.field("Your text").press_sequentially(" After.")
-            await student.all_saved()
-            # The server has forgotten the old build; the open page still has it.
-            assert (await context.request.get(f"{cord.url}{entry}")).status == 404
-            assert (
-                await student.page.evaluate("async (it) => (await fetch(it)).status", entry) == 200
-            )
-
-            await student.page.reload()
-            await expect(student.field("Your text")).to_have_value("Before. After.")
-            [renewed] = await _entries(student.page)
-            assert (renewed == entry, renewed.endswith("-renewed.js")) == (False, True)
-            await cord.pull()
-            await student.page.close()
-            again = await opened_again(context, cord)
-            await expect(again.field("Your text")).to_have_value("Before. After.")
-            assert await _entries(again.page) == [renewed]
-
-
-async def _entries(page: Page) -> list[str]:
-    """The scripts that the page's shell names."""
-    read = "[...document.querySelectorAll('script[src]')].map((one) => one.getAttribute('src'))"
-    return list(await page.evaluate(read))
-
-
-def _now() -> str:
-    return datetime.now(ZoneInfo("Europe/Berlin")).strftime("%H:%M:%S")
-
-
-def _now_ms() -> float:
-    return datetime.now(ZoneInfo("Europe/Berlin")).timestamp() * 1_000
-
-
-def _seconds(text: str) -> int:
-    """The time of day in it, in seconds."""
-    found = re.search(r"(\d\d):(\d\d):(\d\d)", text)
-    assert found is not None, text
-    hours, minutes, seconds = map(int, found.groups())
-    return hours * 3_600 + minutes * 60 + seconds
+    hall = await sitting(place, edition, 2)
+    async with device(browser) as context:
+        one = await writing(place, context, hall, 0)
+        first = await seat_of(place, hall, 0)
+        await until(one.page, f"async () => (await ({PAPERS})()).length === 1")
+        key = "JSON.parse(localStorage.getItem('invigilate.parcel'))?.seat"
+        assert await one.page.evaluate(key) == first
+        await context.clear_cookies()  # the device was taken away: nobody left by the button
+        await one.page.close()
+        two = await writing(place, context, hall, 1)
+        second = await seat_of(place, hall, 1)
+        own = f"invigilate-paper:{second}"
+        await until(two.page, f"async () => (await caches.keys()).includes('{own}')")
+        assert await two.page.evaluate(PAPERS) == [own]
+        assert await two.page.evaluate(key) == second

@@ -3,16 +3,14 @@
 import asyncio
 import csv
 import re
-import time
 from typing import Any, NamedTuple
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
+from invigilate.ids import SeatId
 from invigilate.rooms.texts import fingerprint
-from invigilate.rooms.views import Paused, Resumed
-from invigilate.wire.frames import ServerFrame, Told
-from tests.stories.pages import UNREACHED, ProctorsBoard, Student, device
+from tests.stories.pages import ProctorsBoard, Student, device
 from tests.stories.schools import PROCTOR, School, roster
 
 pytestmark = [pytest.mark.story, pytest.mark.asyncio(loop_scope="session")]
@@ -74,10 +72,11 @@ async def booklet(place: School, hall: Sitting, number: str) -> dict[str, Any]:
     return {label: value for label, _, value in mine["answers"]}
 
 
-def told(frames: list[ServerFrame]) -> list[str]:
-    """Which pauses a socket was told of, in order."""
-    news = [one for frame in frames if isinstance(frame, Told) for one in frame.news]
-    return [type(one).__name__ for one in news if isinstance(one, Paused | Resumed)]
+async def seat_of(place: School, hall: Sitting, who: int) -> SeatId:
+    """The seat of one of the roster, who has joined."""
+    rows = (await place.board(hall.session)).rows.values()
+    [seat] = [row.seat for row in rows if row.number == hall.people[who]["number"]]
+    return seat
 
 
 async def test_a_student_joins_answers_every_kind_of_question_and_hands_in(
@@ -145,62 +144,6 @@ async def answer_all(student: Student) -> None:
         await student.field("Your text").press_sequentially(line)
 
 
-async def test_a_pause_reaches_all_of_the_session_and_no_other(
-    place: School, browser: Browser, edition: str
-) -> None:
-    here, elsewhere = await sitting(place, edition, 2), await sitting(place, edition, 1)
-    async with (
-        device(browser) as first,
-        device(browser) as second,
-        device(browser) as third,
-        device(browser) as desk,
-    ):
-        one = await writing(place, first, here, 0)
-        two = await writing(place, second, here, 1)
-        other = await writing(place, third, elsewhere, 0)
-        await other.go_to(6, "How plants feed")
-        await other.field().fill("photo")
-        board = ProctorsBoard(await desk.new_page())
-        await board.open(place.url, here.session, PROCTOR)
-        await two.go_to(9, "Sound in space")
-        await two.field("Your text").fill("Written before the pause.")
-
-        dialog = await board.act("Pause")
-        await dialog.get_by_label("Reason").fill("A fire drill")
-        pressed = time.monotonic()
-        await board.confirm(dialog, "Pause")
-        for student in (one, two):
-            await expect(student.heading("Paused")).to_be_visible()
-            await expect(student.page.get_by_text("A fire drill")).to_be_visible()
-        assert time.monotonic() - pressed < 2
-        await expect(two.field("Your text")).to_be_hidden()
-        await expect(board.page.get_by_text(re.compile("Paused since"))).to_be_visible()
-        stood = [await student.clock.inner_text() for student in (one, two)]
-
-        await expect(other.heading("Paused")).to_have_count(0)
-        ran = await other.clock.inner_text()
-        await other.field().press_sequentially("synthesis")
-        await other.all_saved()
-        await expect(other.clock).not_to_have_text(ran)
-        assert [await student.clock.inner_text() for student in (one, two)] == stood
-
-        await board.confirm(await board.act("Resume"), "Resume")
-        for student in (one, two):
-            await expect(student.heading("Paused")).to_have_count(0)
-        await expect(two.field("Your text")).to_have_value("Written before the pause.")
-        await two.field("Your text").press_sequentially(" And after it.")
-        await two.all_saved()
-        assert [told(student.heard) for student in (one, two, other)] == [
-            ["Paused", "Resumed"],
-            ["Paused", "Resumed"],
-            [],
-        ]
-        of_two = await booklet(place, here, here.people[1]["number"])
-        assert of_two == {"sound": "Written before the pause. And after it."}
-        of_other = await booklet(place, elsewhere, elsewhere.people[0]["number"])
-        assert of_other == {"plants": "photosynthesis"}
-
-
 async def test_time_given_to_one_student_shows_on_both_sides(
     place: School, browser: Browser, edition: str
 ) -> None:
@@ -264,74 +207,6 @@ async def test_an_announcement_arrives_is_acknowledged_and_waits_for_who_joins_l
         await expect(late.page.get_by_role("alertdialog").get_by_text(words)).to_be_visible()
         await late.press("I have read it")
         await late.begin()
-
-
-async def test_a_reload_loses_nothing(place: School, browser: Browser, edition: str) -> None:
-    hall = await sitting(place, edition, 1)
-    async with device(browser) as context:
-        student = await writing(place, context, hall, 0)
-        await student.go_to(9, "Sound in space")
-        await student.field("Your text").press_sequentially("Kept before the reload.")
-        await kept(student.page)
-        await student.page.reload()
-        await expect(student.field("Your text")).to_have_value("Kept before the reload.")
-        await student.all_saved()
-        await student.field("Your text").press_sequentially(" More.")
-        await student.all_saved()
-        written = await student.field("Your text").input_value()
-        assert await booklet(place, hall, hall.people[0]["number"]) == {"sound": written}
-
-
-async def test_a_dead_tab_loses_nothing_of_what_it_had_kept_while_the_server_was_gone(
-    place: School, browser: Browser, edition: str
-) -> None:
-    hall = await sitting(place, edition, 1)
-    async with device(browser, UNREACHED) as context:
-        student = await writing(place, context, hall, 0)
-        await student.go_to(9, "Sound in space")
-        await student.field("Your text").press_sequentially("Known to the server.")
-        await student.all_saved()
-        await place.kill()
-        await student.field("Your text").press_sequentially(" Known to this device alone.")
-        await kept(student.page)
-        await crash(student.page)
-        await place.start()
-
-        again = Student(await context.new_page())
-        await again.page.goto(f"{place.url}/exam")
-        whole = "Known to the server. Known to this device alone."
-        await expect(again.field("Your text")).to_have_value(whole)
-        await again.all_saved()
-        assert await booklet(place, hall, hall.people[0]["number"]) == {"sound": whole}
-
-
-async def test_what_is_written_without_a_server_is_kept_counted_and_sent(
-    place: School, browser: Browser, edition: str
-) -> None:
-    hall = await sitting(place, edition, 1)
-    async with device(browser, UNREACHED) as context:
-        student = await writing(place, context, hall, 0)
-        await student.go_to(1, "A capital city")
-        await place.kill()
-        await student.page.get_by_role("radio", name="Perth").check()
-        await student.go_to(3, "Adding fractions")
-        await student.field().fill("7/8 = 0.875")
-        await student.go_to(10, "A letter to the future")
-        await student.field("Your text").fill(LETTER)
-        await expect(student.saved).to_contain_text("3 changes only on this device")
-        await expect(student.page.get_by_text("Connection lost")).to_be_visible()
-        await place.start()
-
-        await expect(student.saved).to_contain_text("All saved", timeout=30_000)
-        await expect(student.page.get_by_text("Connection lost")).to_have_count(0)
-        letter = await student.field("Your text").input_value()
-        await student.go_to(3, "Adding fractions")
-        fraction = await student.field().input_value()
-        assert await booklet(place, hall, hall.people[0]["number"]) == {
-            "capital": "d",
-            "fractions": fraction,
-            "letter": letter,
-        }
 
 
 async def kept(page: Page) -> None:

@@ -33,7 +33,7 @@ async def test_how_one_reads_is_kept_for_oneself_and_not_for_the_next_at_this_de
         assert await student.page.evaluate(WORN) == ["150%", "sepia"]
         await student.page.reload()
         await student.press("Begin")
-        await expect(student.heading("Before you begin")).to_be_visible()
+        await expect(student.heading("How this paper works")).to_be_visible()
         assert await student.page.evaluate(WORN) == ["150%", "sepia"]
         kept = await student.page.evaluate(KEPT)
         assert [set(json.loads(value)) for _, value in kept] == [
@@ -73,7 +73,7 @@ async def test_a_device_with_a_wrong_clock_and_no_sockets_is_told_that_it_can_be
         await expect(check.get_by_text("It works in a slower way")).to_be_visible()
         await student.press("Begin")
         # Without a socket the page asks every five seconds.
-        await expect(student.heading("Before you begin")).to_be_visible(timeout=30_000)
+        await expect(student.heading("How this paper works")).to_be_visible(timeout=30_000)
         await student.go_to(3, TITLES[2])
         await student.field().fill("0.875")
         await student.all_saved()

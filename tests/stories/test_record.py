@@ -29,7 +29,7 @@ async def booklet_of(place: School, hall: Sitting, number: str) -> dict[str, Any
 
 
 async def save_file(page: Page, folder: Path) -> tuple[Path, str]:
-    """Saves the file that the page offers; gives it, and the fingerprint on the screen."""
+    """Saves the file that the page offers; gives it, and the check code on the screen."""
     await page.get_by_role("button", name="Save a file").click(timeout=OFFERED_MS)
     dialog = page.get_by_role("dialog")
     async with page.expect_download() as coming:
@@ -74,15 +74,17 @@ async def test_a_paper_handed_in_without_a_network_is_carried_to_the_board(
         await student.field().fill("photosynthesis")
         await student.overview.get_by_role("button", name="Hand in").click()
         await student.press("Hand in now")
-        path, fingerprint = await save_file(page, tmp_path)
+        path, code = await save_file(page, tmp_path)
+        assert re.fullmatch(rf"exam-{number}-[0-9a-f]{{4}}\.locked", path.name)
         assert await accessibility(page, axe) == []
         assert b"photosynthesis" not in path.read_bytes()
 
         await board.open(place.url, hall.session, PROCTOR)
         dialog = await take_in(board, path)
         await expect(dialog.get_by_text(number)).to_be_visible()
+        await expect(dialog.locator("code.fours")).to_be_visible()
         shown = await dialog.locator("code span").all_inner_texts()
-        assert " ".join(shown) == fingerprint
+        assert " ".join(shown) == code
         await expect(dialog.get_by_text("It hands the paper in.")).to_be_visible()
         assert await accessibility(board.page, axe) == []
         await dialog.get_by_role("button", name="Take it in").click()
@@ -163,7 +165,9 @@ async def test_a_student_reads_what_was_recorded_and_checks_the_fingerprint(
         await expect(page.get_by_text("it is the same.")).to_be_visible()
         await student.press("What was recorded")
         record = page.get_by_role("region", name="What was recorded")
-        await expect(record.get_by_role("row", name=re.compile("^A capital city"))).to_be_visible()
+        await expect(
+            record.get_by_role("row", name=re.compile("^1 · A capital city"))
+        ).to_be_visible()
         await expect(record.get_by_text("Ten minutes more for all.")).to_contain_text(
             re.compile(r"\(delivered [\d:]+, shown [\d:]+, read [\d:]+\)")
         )

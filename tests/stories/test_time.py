@@ -2,6 +2,8 @@
 
 import re
 import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, expect
@@ -11,10 +13,11 @@ from tests.servers.cable import Cable, cable
 from tests.stories.halls import TITLES, Hall, answers, hall
 from tests.stories.pages import UNREACHED, Student, device
 from tests.stories.schools import School
-from tests.stories.test_offline import REFUSED
+from tests.stories.test_offline import KEPT, REFUSED, opened_again, until
 
 pytestmark = [pytest.mark.story, pytest.mark.asyncio(loop_scope="session")]
 
+BERLIN = ZoneInfo("Europe/Berlin")
 CLOCKS = """{
     const [wall, steady] = [Date.now, performance.now.bind(performance)];
     let [forward, lost, since] = [0, 0, null];
@@ -29,6 +32,14 @@ CLOCKS = """{
     performance.now = () => (since ?? steady()) - lost;
 }"""
 """A device whose wall clock can be set forward, and whose steady clock stands while it sleeps."""
+SHIFTED = """{
+    const True = Date, shift = 3_600_000;
+    globalThis.Date = class extends True {
+        constructor(...parts) { super(...(parts.length ? parts : [True.now() + shift])); }
+        static now() { return True.now() + shift; }
+    };
+}"""
+"""A device whose clock is an hour fast."""
 
 
 @pytest.mark.long
@@ -51,6 +62,22 @@ async def test_the_time_is_told_at_its_marks_though_it_is_hidden_and_never_by_th
         why = student.page.get_by_role("dialog")
         sum_of_it = "9.5 min = 11 − 1.5 (The clock was set wrong)"
         await expect(why.get_by_text(sum_of_it)).to_be_visible()
+
+
+async def test_the_last_minutes_are_told_one_mark_after_another(
+    place: School, browser: Browser, edition: str
+) -> None:
+    here = await hall(place, edition, 2, minutes=6)
+    async with device(browser) as context:
+        student = Student(await context.new_page())
+        await student.join(place.url, here.code, "1001")
+        await student.begin()
+        polite = student.page.locator("main [aria-live=polite]")
+        await shorten(place, here, 70_000)
+        await expect(polite.get_by_text("5 minutes left")).to_be_visible()
+        await shorten(place, here, 230_000)
+        await expect(polite.get_by_text("1 minute left")).to_be_visible()
+        await expect(polite.get_by_text("5 minutes left")).to_have_count(0)
 
 
 async def test_an_accommodation_is_counted_before_begin_and_a_new_end_has_words_of_its_own(
@@ -125,6 +152,30 @@ async def test_a_laptop_that_slept_without_a_network_shows_no_more_than_there_is
         assert abs(await seconds(student) - (ends - time.monotonic())) < 3
 
 
+async def test_a_device_whose_clock_is_an_hour_fast_shows_the_servers_time(
+    place: School, browser: Browser, edition: str
+) -> None:
+    here = await hall(place, edition, 2)
+    async with cable(place.port) as cord, device(browser, UNREACHED) as context:
+        await context.add_init_script(SHIFTED)
+        student = await begun(context, cord, here)
+        await until(student.page, KEPT)
+        assert await student.page.evaluate("Date.now()") > time.time() * 1_000 + 3_000_000
+        await expect(student.clock).to_have_text(re.compile(r"^5\d:\d\d$"))
+        await student.go_to(6, TITLES[5])
+        await student.field().fill("light")
+        await student.all_saved()
+        saved = re.search(r"\d\d:\d\d:\d\d", await student.saved.inner_text())
+        assert saved is not None
+        assert abs(in_seconds(saved.group()) - in_seconds(f"{datetime.now(BERLIN):%T}")) <= 5
+        await cord.pull()
+        await student.page.close()
+
+        again = await opened_again(context, cord)
+        await expect(again.clock).to_have_text(re.compile(r"^5\d:\d\d$"))
+        await expect(again.field()).to_have_value("light")
+
+
 async def test_a_clock_that_somebody_set_forward_ends_nothing(
     place: School, browser: Browser, edition: str
 ) -> None:
@@ -181,7 +232,12 @@ async def begun(context: BrowserContext, cord: Cable, at: Hall) -> Student:
     return student
 
 
-async def seconds(student: Student) -> float:
+async def seconds(student: Student) -> int:
     """What the clock shows."""
-    parts = (await student.clock.inner_text()).split(":")
-    return float(sum(int(part) * int(60**at) for at, part in enumerate(reversed(parts))))
+    return in_seconds(await student.clock.inner_text())
+
+
+def in_seconds(text: str) -> int:
+    """A time of the form 1:02:03 or 2:03."""
+    parts = enumerate(reversed(text.split(":")))
+    return sum(int(part) * int(60**at) for at, part in parts)

@@ -78,7 +78,7 @@ async def test_nothing_is_cut_off_at_400_percent_in_any_text_size(
             begin = page.get_by_role("button", name="Begin")
             if await begin.count():
                 await begin.tap()
-                await expect(student.heading("Before you begin")).to_be_visible()
+                await expect(student.heading("How this paper works")).to_be_visible()
             for question, title in enumerate(TITLES, 1):
                 await over_the_overview(page, question)
                 await expect(student.heading(title)).to_be_visible()
@@ -166,7 +166,7 @@ async def test_on_a_phone_the_main_button_of_every_dialog_is_in_sight(
             await whole(page)
             await page.get_by_role("dialog").get_by_role("button", name=main).tap()
         await page.get_by_role("button", name="Begin").tap()
-        await expect(student.heading("Before you begin")).to_be_visible()
+        await expect(student.heading("How this paper works")).to_be_visible()
         for question in (2, 4, 5, 7, 8, 9, 10):
             await over_the_overview(page, question)
             await expect(student.heading(TITLES[question - 1])).to_be_visible()

@@ -153,6 +153,11 @@ async def revoke(connection: Connection, cookie_id: str, now: int) -> None:
     )
 
 
+async def forget(connection: Connection, seat: SeatId) -> None:
+    """No trace of the seat's devices is left here."""
+    await connection.execute(seat_cookies.delete().where(seat_cookies.c.seat_id == seat))
+
+
 async def end_by(connection: Connection, session_id: str, instant: int) -> None:
     """No cookie of the session lasts longer than this."""
     await connection.execute(

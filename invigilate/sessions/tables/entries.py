@@ -168,6 +168,14 @@ async def withdraw(connection: Connection, seats: Iterable[SeatId]) -> None:
         )
 
 
+async def erase(connection: Connection, student: Student) -> None:
+    """Store what is left of an erased student: no key, no device."""
+    left = _values(student) | {"key_digest": None, "key_readable": None, "first_device": None}
+    await connection.execute(
+        update(roster_entries).where(roster_entries.c.seat_id == student.seat).values(left)
+    )
+
+
 async def forget_keys(connection: Connection, session_id: str) -> None:
     """From now on nobody can read the session's keys; they still prove their students."""
     await connection.execute(

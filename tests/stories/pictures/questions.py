@@ -101,7 +101,7 @@ async def walk(studio: Studio) -> None:
     hall = await studio.hall()
     async with studio.device() as own:
         student = await begun(own, studio.place.url, hall)
-        await expect(student.heading("Before you begin")).to_be_visible()
+        await expect(student.heading("How this paper works")).to_be_visible()
         await studio.camera.take(student.page, "first-page")
         await _choosing(studio, student)
         await _writing(studio, student)

@@ -1,5 +1,6 @@
 /** What the exam page asks over HTTP: who sits here, the paper, the receipts. */
 import type { Value } from '../live/frames';
+import { SEAT, problemIn } from '../live/ours';
 import type { Paper } from './paper';
 
 export interface Seated {
@@ -22,30 +23,43 @@ export interface Receipt {
   answers: [label: string, value: Value | null][];
 }
 
-/** The server understood and said no. */
+/** Our server understood and said no. */
 export class Refused extends Error {
-  readonly status: number;
+  readonly word: string;
 
-  constructor(status: number) {
-    super(`refused: ${status}`);
-    this.status = status;
+  constructor(word: string) {
+    super(`refused: ${word}`);
+    this.word = word;
   }
 }
 
-async function get(path: string, cache: RequestCache): Promise<unknown> {
-  const answer = await fetch(path, { credentials: 'same-origin', cache });
-  if (!answer.ok) throw new Refused(answer.status);
-  return answer.json();
+/** Rejects with Refused, or in any other way where it was not our server that answered. */
+async function asked(path: string, init: RequestInit): Promise<Response> {
+  const answer = await fetch(path, { credentials: 'same-origin', cache: 'no-store', ...init });
+  if (answer.ok) return answer;
+  const problem = await problemIn(answer);
+  throw problem ? new Refused(problem.word) : new Error(`Something on the way answered ${answer.status}.`);
 }
 
-/** Who sits here by the seat cookie. Rejects with Refused 401 where nobody does. */
-export const seated = async () => (await get('/api/seat', 'no-store')) as Seated;
+/** What is asked for this seat: the browser's cookie may be of another one by now, whose answer is none. */
+export const inSeat = async (seat: string, path: string, headers: Record<string, string> = {}): Promise<unknown> =>
+  (await asked(path, { headers: { [SEAT]: seat, ...headers } })).json();
+
+/** Who sits here by the seat cookie. Rejects with Refused `not-joined` where nobody does. */
+export async function seated(): Promise<Seated> {
+  const who = (await (await asked('/api/seat', {})).json()) as Partial<Seated>;
+  if (typeof who.seat !== 'string') throw new Error('Something on the way answered.');
+  return who as Seated;
+}
 
 /** The paper; its bytes never change, so the browser may keep them. */
-export const paperOf = async (delivered: string) => (await get(`/papers/${encodeURIComponent(delivered)}`, 'default')) as Paper;
+export const paperOf = async (delivered: string) => (await (await asked(`/papers/${encodeURIComponent(delivered)}`, { cache: 'default' })).json()) as Paper;
 
-/** The seals of this seat, oldest first. */
-export const receipts = async () => ((await get('/api/receipts', 'no-store')) as { receipts: Receipt[] }).receipts;
+/** The seals of a seat, oldest first. */
+export async function receipts(seat: string): Promise<Receipt[]> {
+  const all = ((await inSeat(seat, '/api/receipts')) as { receipts: Receipt[] }).receipts;
+  return all.filter((one) => one.seat === seat);
+}
 
 /** What another device of this seat put into a slot while it had no pen. */
 export interface Apart {
@@ -82,19 +96,9 @@ export interface KeptApart {
   hand_ins: HandInApart[];
 }
 
-export async function apartOf(device: string): Promise<KeptApart> {
-  const answer = await fetch('/live/apart', { credentials: 'same-origin', cache: 'no-store', headers: { 'Invigilate-Device': device } });
-  if (!answer.ok) throw new Refused(answer.status);
-  return (await answer.json()) as KeptApart;
-}
+export const apartOf = async (seat: string, device: string) => (await inSeat(seat, '/live/apart', { 'Invigilate-Device': device })) as KeptApart;
 
-/** Forgets the seat on this device. */
-export async function leave(): Promise<void> {
-  const answer = await fetch('/api/leave', { method: 'POST', credentials: 'same-origin' });
-  if (!answer.ok) throw new Refused(answer.status);
-}
-
-/** Asks until it is answered, a few seconds apart; stops where `stop` says so or on a refusal below 500. */
+/** Asks until it is answered, a few seconds apart, or until `failed` says no. */
 export async function untilAnswered<Answer>(
   ask: () => Promise<Answer>,
   failed: (refused: Refused | null) => boolean,

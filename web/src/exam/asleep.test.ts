@@ -132,3 +132,12 @@ test('a time in doubt passes its marks by what is certain', () => {
   one.cable('in');
   expect([one.shown, one.time.mark]).toEqual([[5, false], 5]);
 });
+
+test('a time that goes by the device’s own clock is doubtful and ends nothing', () => {
+  const one = new Device();
+  one.time.isGuess = true;
+  one.awake(31 * MINUTE);
+  expect([one.time.left, one.time.isDoubtful, one.time.isUp, one.ranOut]).toEqual([0, true, false, false]);
+  one.time.isGuess = false;
+  expect([one.time.isDoubtful, one.time.isUp]).toEqual([false, true]);
+});

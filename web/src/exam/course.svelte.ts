@@ -2,7 +2,7 @@
 import type { Drawn, SeatId, StudentView, Value } from '../live/frames';
 import { places, type Place } from './overview';
 import { met, type Met, type Paper } from './paper';
-import { rememberSeen, seenIn } from './remembering';
+import { forgetSeen, rememberSeen, seenIn } from './remembering';
 
 /** What of a sitting the way depends on. */
 export interface Around {
@@ -21,8 +21,15 @@ export class Course {
   constructor(around: Around) {
     this.#around = around;
     this.#seen = seenIn(around.seat);
+    // For as long as the page: a course is never taken away before it.
+    $effect.root(() => {
+      $effect(() => {
+        if (this.#isSealed) forgetSeen(around.seat);
+      });
+    });
   }
 
+  readonly #isSealed = $derived.by(() => this.#around.view()?.seat.status === 'Submitted');
   /** As text, so that a new view with the same order leaves the items the same objects: they are drawn once. */
   readonly #drawn = $derived.by(() => JSON.stringify(this.#around.view()?.drawn ?? null));
   readonly items: Met[] = $derived.by(() => {

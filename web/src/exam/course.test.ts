@@ -14,7 +14,7 @@ const view = (navigation: string) =>
 const course = (navigation = 'free', paper: Paper | null = PAPER) =>
   new Course({ seat: 'seat1', paper: () => paper, view: () => view(navigation), value: () => null });
 
-beforeEach(() => globalThis.sessionStorage?.clear());
+beforeEach(() => globalThis.localStorage?.clear());
 
 describe('the way through a paper', () => {
   test('leads through the seat’s own order, and names the paper’s index', () => {

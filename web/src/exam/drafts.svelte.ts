@@ -16,7 +16,8 @@ export class Drafts {
 
   /** Lets go of what the journal has. */
   settle(written: (slot: number) => Value | null): void {
-    const open = Object.entries(this.#texts).filter(([slot, text]) => clean(text) !== (written(Number(slot)) ?? ''));
-    this.#texts = Object.fromEntries(open);
+    const texts = Object.entries(this.#texts);
+    const open = texts.filter(([slot, text]) => clean(text) !== (written(Number(slot)) ?? ''));
+    if (open.length < texts.length) this.#texts = Object.fromEntries(open);
   }
 }

@@ -1,8 +1,9 @@
 /** How full a place to write is, as a student would say it; what counts is the server's to say. Pure. */
 import type { Value } from '../live/frames';
+import { readsAsNumber } from './counting';
 import type { Slot } from './paper';
 
-export type Filling = 'none' | 'part' | 'full';
+export type Filling = 'none' | 'part' | 'unread' | 'full';
 
 /** Whether a slot's value is an answer: an empty text or an empty choice is none. */
 export function isAnswer(value: Value | null | undefined): value is Value {
@@ -10,10 +11,10 @@ export function isAnswer(value: Value | null | undefined): value is Value {
   return typeof value === 'string' ? value.trim() !== '' : value.length > 0;
 }
 
-/** `part`: lines without a match, lines not yet in order, fewer choices than are asked for. */
+/** `part`: lines without a match, lines not yet in order, fewer choices than are asked for; `unread`: no number where one belongs. */
 export function fillingOf(slot: Slot, value: Value | null): Filling {
   if (!isAnswer(value)) return 'none';
-  if (typeof value === 'string') return 'full';
+  if (typeof value === 'string') return slot.kind === 'number' && !readsAsNumber(value) ? 'unread' : 'full';
   return value.length >= wanted(slot, value) ? 'full' : 'part';
 }
 

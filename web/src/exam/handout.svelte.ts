@@ -8,8 +8,13 @@ export class Handout {
   paperFailed = $state(false);
   receipts = $state.raw<Receipt[] | null>(null);
   receiptsFailed = $state(false);
+  readonly #seat: string;
   #fetching = false;
   #receiptsFor = 0;
+
+  constructor(seat: string) {
+    this.#seat = seat;
+  }
 
   /** Fetches the paper, once. True: it has just come. */
   async fetchPaper(delivered: string): Promise<boolean> {
@@ -31,13 +36,13 @@ export class Handout {
     this.#receiptsFor = seals;
     const found = await untilAnswered(
       async () => {
-        const all = await receipts();
+        const all = await receipts(this.#seat);
         if (all.length < seals) throw new Error('the receipt is on its way');
         return all;
       },
       (refused) => {
         this.receiptsFailed = true;
-        return refused?.status !== 401;
+        return refused?.word !== 'not-joined' && refused?.word !== 'other-seat';
       },
     );
     if (!found) return false;

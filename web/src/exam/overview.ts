@@ -3,7 +3,7 @@ import type { Value } from '../live/frames';
 import { fillingOf } from './filling';
 import type { Item, Met } from './paper';
 
-/** `reading`: nothing to write in it. `part`: some of it is filled in, and not all. */
+/** `reading`: nothing to write in it. `part`: some of it is filled in, and not all, or not so that it can be read. */
 export type State = 'answered' | 'part' | 'open' | 'new' | 'reading';
 
 export interface Place {
@@ -15,6 +15,8 @@ export interface Place {
   title: string;
   state: State;
   flagged: boolean;
+  /** Something stands in it that cannot be read as the number it should be. */
+  unread?: true;
   /** Whether one may go there: in a paper without a way back, only to where one is. */
   reachable: boolean;
 }
@@ -45,6 +47,7 @@ export function places(items: readonly Met[], { current, linear, seen, flagged, 
     title: item.title,
     state: stateOf(item, at === current || seen.includes(index), value),
     flagged: flagged.includes(index),
+    ...(item.slots.some((slot) => fillingOf(slot, value(slot.slot)) === 'unread') && { unread: true as const }),
     reachable: !linear || at === current,
   }));
 }

@@ -24,18 +24,20 @@ export async function pack(seat: string, delivered: string, paper: Paper): Promi
   if (typeof caches === 'undefined') return;
   try {
     const cache = await caches.open(PAPERS + seat);
-    for (const path of filesOf(delivered, paper)) while (!(await packed(cache, path))) await waited(AGAIN_MS);
+    for (const path of filesOf(delivered, paper)) {
+      // The browser itself may have kept what a portal answered: from the second time on it is not asked.
+      for (let how: RequestCache = 'default'; !(await packed(cache, path, how)); how = 'reload') await waited(AGAIN_MS);
+    }
   } catch {
     // The device has no room: the page goes on with what the network brings.
   }
 }
 
 /** Whether it is there now, or never will be. Rejects where there is no room. */
-async function packed(cache: Cache, path: string): Promise<boolean> {
+async function packed(cache: Cache, path: string, how: RequestCache): Promise<boolean> {
   const kept = await cache.match(path);
   if (kept && mayBe(path, typeOf(kept))) return true;
-  // The browser may have kept what a portal answered before.
-  const answer = await fetch(path, { credentials: 'same-origin', cache: kept ? 'reload' : 'default' }).catch(() => null);
+  const answer = await fetch(path, { credentials: 'same-origin', cache: how }).catch(() => null);
   if (!answer) return false;
   if (!answer.ok) return answer.status < 500 && typeOf(answer) === PROBLEM;
   if (!mayBe(path, typeOf(answer)) || !(await isNamed(path, answer.clone()))) return false;

@@ -8,12 +8,12 @@ import { inWords } from '../words/language';
 import { Part } from './part.svelte';
 
 /** What one writes with, and what keeps it: see there. The shell names its file too, so that it follows the script. */
-export const needed = new Part(() => import('./needed'), 'Writing');
+export const needed = new Part(() => inWords(import('./needed')), 'Writing');
 
 /**
  * What one may begin without, so these come afterwards and hold nothing up on a thin line. Nothing
  * that is written can be lost for want of them: the comforts only change how the page looks, and the
- * receipt is shown when the server says that the paper is sealed, so with a network to bring it.
+ * receipt is shown when the server says that the paper is handed in, so with a network to bring it.
  */
 export const comforts = new Part(() => inWords(import('./comforts')), 'Comfort');
 export const sealed = new Part(() => inWords(import('./Sealed.svelte')));

@@ -10,7 +10,7 @@ import { minutesOf, reckoning } from './ledger';
 import { passed } from './notices';
 import { places, stateOf, tally, toReview } from './overview';
 import { met, type Item, type Paper, type Slot } from './paper';
-import { inFours, readable } from './readable';
+import { handedIn, inFours, named, readable } from './readable';
 
 const slot = (number: number, more: Partial<Slot> = {}): Slot => ({
   ...{ slot: number, id: `s${number}`, kind: 'text', prompt: '', options: [], targets: [], shuffle: false },
@@ -241,29 +241,47 @@ describe('the receipt', () => {
   };
   const text = (html: string) => html.replace(/<[^>]*>/g, '');
 
-  test('says answers in the words of the paper', () => {
-    const read = readable(
+  const questions = met(paper, { items: [], options: {} });
+
+  test('shows every question by its number, in the words of the paper, without an answer too', () => {
+    const read = handedIn(
       [
         ['pick', 'x'],
         ['rain/m', 'y'],
-        ['rain/n', null],
         ['line', ['q', 'p']],
         ['pair', ['s t']],
       ],
-      paper,
+      questions,
       text,
     );
-    expect(read.map(({ title, lines }) => [title, lines])).toEqual([
-      ['PICK', ['Ten']],
-      ['RAIN (1/2)', ['May']],
-      ['RAIN (2/2)', []],
-      ['LINE', ['1. Q', '2. P']],
-      ['PAIR', ['Hamlet → Shakespeare']],
+    expect(read.map(({ number, title, part, lines }) => [number, title, part, lines])).toEqual([
+      [1, 'PICK', null, ['Ten']],
+      [2, 'RAIN', [1, 2], ['May']],
+      [2, 'RAIN', [2, 2], []],
+      [3, 'LINE', null, ['1. Q', '2. P']],
+      [4, 'PAIR', null, ['Hamlet → Shakespeare']],
     ]);
+    expect(readable('pair', ['s t'], paper, text)).toEqual(['Hamlet → Shakespeare']);
   });
 
-  test('stands as it is where the paper is not there', () => {
-    expect(readable([['pick', 'x']], null, text)).toEqual([{ label: 'pick', title: 'pick', lines: ['x'] }]);
+  test('keeps to the order in which the student met the questions', () => {
+    const mixed = met(paper, { items: [3, 1, 0, 2], options: {} });
+    expect(handedIn([['pick', 'x']], mixed, text).map(({ number, label, lines }) => [number, label, lines])).toEqual([
+      [1, 'pair', []],
+      [2, 'rain/m', []],
+      [2, 'rain/n', []],
+      [3, 'pick', ['Ten']],
+      [4, 'line', []],
+    ]);
+    expect(named('pick', mixed)).toEqual({ label: 'pick', number: 3, title: 'PICK', part: null });
+  });
+
+  test('shows what is sealed and in no question of the paper, or without a paper, as it stands', () => {
+    const known = { number: null, part: null };
+    expect(handedIn([['pick', 'x']], [], text)).toEqual([{ ...known, label: 'pick', title: 'pick', lines: ['x'] }]);
+    expect(handedIn([['gone', ['a', 'b']]], questions, text).at(-1)).toEqual({ ...known, label: 'gone', title: 'gone', lines: ['a', 'b'] });
+    expect(readable('pick', 'x', null, text)).toEqual(['x']);
+    expect(named('gone', questions)).toEqual({ ...known, label: 'gone', title: 'gone' });
   });
 
   test('has its fingerprint in fours', () => {

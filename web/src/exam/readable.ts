@@ -1,46 +1,79 @@
-/** What was handed in, in words: a receipt names slots by their labels and options by their ids. */
+/** What was handed in, in words: a receipt names slots by their labels and options by their ids. Pure. */
 import type { Value } from '../live/frames';
-import type { Item, Option, Paper, Slot } from './paper';
+import type { Met, Option, Paper, Slot } from './paper';
 
-export interface Read {
+/** A slot as the student knows it: by its question's number and title. */
+export interface Named {
   label: string;
+  /** Null: the paper is not here, or does not know the label. */
+  number: number | null;
   title: string;
+  /** Which of how many, where the question has more than one. */
+  part: [n: number, all: number] | null;
+}
+
+export interface Read extends Named {
   /** One line each; none: no answer. */
   lines: string[];
 }
 
-/** `text` turns an option's HTML into words. Without the paper labels and ids stand as they are. */
-export function readable(
-  answers: readonly (readonly [label: string, value: Value | null])[],
-  paper: Paper | null,
-  text: (html: string) => string,
-): Read[] {
-  const found = new Map<string, { item: Item; slot: Slot; place: number }>();
-  for (const item of paper?.items ?? []) {
-    item.slots.forEach((slot, place) => {
-      found.set(`${item.id}/${slot.id}`, { item, slot, place });
-      if (item.slots.length === 1) found.set(item.id, { item, slot, place });
-    });
-  }
-  return answers.map(([label, value]) => {
-    const known = found.get(label);
-    if (!known) return { label, title: label, lines: raw(value) };
-    const { item, slot, place } = known;
-    const part = item.slots.length > 1 ? ` (${place + 1}/${item.slots.length})` : '';
-    return { label, title: `${item.title}${part}`, lines: lines(slot, value, text) };
+/** Turns an option's HTML into words. */
+type Text = (html: string) => string;
+type Answers = readonly (readonly [label: string, value: Value | null])[];
+
+interface Known {
+  named: Named;
+  slot: Slot;
+}
+
+/** The slots in the order of these questions, with the labels that the server gives them. */
+function known(questions: readonly Met[]): Known[] {
+  return questions.flatMap(({ item, number }) =>
+    item.slots.map((slot, place): Known => {
+      const isOnly = item.slots.length === 1;
+      const label = isOnly ? item.id : `${item.id}/${slot.id}`;
+      return { named: { label, number, title: item.title, part: isOnly ? null : [place + 1, item.slots.length] }, slot };
+    }),
+  );
+}
+
+/**
+ * Every question in the order in which the student met it, with what was handed in; then what was handed
+ * in and belongs to none of them, so that nothing that is sealed goes unseen.
+ */
+export function handedIn(answers: Answers, questions: readonly Met[], text: Text): Read[] {
+  const given = new Map(answers);
+  const all = known(questions).map(({ named, slot }): Read => {
+    const value = given.get(named.label) ?? null;
+    given.delete(named.label);
+    return { ...named, lines: lines(slot, value, text) };
   });
+  return [...all, ...[...given].map(([label, value]): Read => ({ ...unknown(label), lines: raw(value) }))];
+}
+
+/** What a label names. */
+export const named = (label: string, questions: readonly Met[]): Named =>
+  known(questions).find((one) => one.named.label === label)?.named ?? unknown(label);
+
+const unknown = (label: string): Named => ({ label, number: null, title: label, part: null });
+
+/** An answer in the words of the paper; without it as it stands. */
+export function readable(label: string, value: Value | null, paper: Paper | null, text: Text): string[] {
+  const questions = (paper?.items ?? []).map((item, index): Met => ({ index, item, number: null }));
+  const found = known(questions).find((one) => one.named.label === label);
+  return found ? lines(found.slot, value, text) : raw(value);
 }
 
 const raw = (value: Value | null): string[] => (value === null ? [] : [value].flat());
 
-function lines(slot: Slot, value: Value | null, text: (html: string) => string): string[] {
+function lines(slot: Slot, value: Value | null, text: Text): string[] {
   if (value === null) return [];
-  const named = (options: Option[], id: string) => text(options.find((option) => option.id === id)?.body ?? id) || id;
-  if (typeof value === 'string') return slot.options.length ? [named(slot.options, value)] : [value];
-  if (slot.kind !== 'match') return value.map((id, at) => (slot.kind === 'order' ? `${at + 1}. ` : '') + named(slot.options, id));
+  const said = (options: Option[], id: string) => text(options.find((option) => option.id === id)?.body ?? id) || id;
+  if (typeof value === 'string') return slot.options.length ? [said(slot.options, value)] : [value];
+  if (slot.kind !== 'match') return value.map((id, at) => (slot.kind === 'order' ? `${at + 1}. ` : '') + said(slot.options, id));
   return value.map((pair) => {
     const [source = '', target = ''] = pair.split(' ');
-    return `${named(slot.options, source)} → ${named(slot.targets, target)}`;
+    return `${said(slot.options, source)} → ${said(slot.targets, target)}`;
   });
 }
 

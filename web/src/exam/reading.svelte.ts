@@ -8,7 +8,7 @@ import type { Seated } from './asking';
 /** Below this, in rem of the text as it is worn, there is room for one column only. */
 const NARROW_REM = 56;
 /** Below this a bar that stays would take half of the sight, as at 400 % zoom: more, the larger the text. */
-const lowRem = (size: number) => 24 + (size - 100) * 0.4;
+const lowRem = (size: number) => (24 * size) / 100;
 
 export class Reading {
   liking = $state.raw<Liking>(PLAIN);

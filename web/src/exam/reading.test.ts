@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { dressOf, keyOf, likingFrom, PLAIN } from './reading';
+import { dressOf, GROUNDS, keyOf, likingFrom, PLAIN, SIZES, SPACINGS } from './reading';
 
 const seat = { seat: 'seat-1', number: '2101', name: 'Student 001' };
 
@@ -8,6 +8,12 @@ describe('how a person likes to read', () => {
   test('is found again as it was left', () => {
     const liking = { size: 150, spacing: 'wide', ground: 'sepia', ruler: true, clock: false } as const;
     expect(likingFrom(JSON.stringify(liking))).toEqual(liking);
+  });
+
+  test('is found again with every size, spacing and ground that can be chosen', () => {
+    const sizes = SIZES.map((size) => ({ ...PLAIN, size }));
+    const all = [...sizes, ...SPACINGS.map((spacing) => ({ ...PLAIN, spacing })), ...GROUNDS.map((ground) => ({ ...PLAIN, ground }))];
+    expect(all.map((liking) => likingFrom(JSON.stringify(liking)))).toEqual(all);
   });
 
   test('is as at first where nothing that can be read was kept', () => {

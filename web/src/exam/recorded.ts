@@ -1,6 +1,6 @@
 /** A student's own record: what the server tells of it, and how a line of it is said. Pure but for asking. */
 import { own } from '../words/record';
-import { Refused } from './asking';
+import { inSeat } from './asking';
 
 export interface Place {
   label: string;
@@ -44,12 +44,8 @@ export interface Recorded {
   carried: number;
 }
 
-/** One's own record, by the seat cookie. Rejects with Refused, or as `fetch` does. */
-export async function ownRecord(): Promise<Recorded> {
-  const answer = await fetch('/api/seat/record', { credentials: 'same-origin', cache: 'no-store' });
-  if (!answer.ok) throw new Refused(answer.status);
-  return (await answer.json()) as Recorded;
-}
+/** A seat's own record. Rejects with Refused, or in any other way where our server did not answer. */
+export const ownRecord = async (seat: string) => (await inSeat(seat, '/api/seat/record')) as Recorded;
 
 /** What became of a change that was not saved at once; `time` says an instant. */
 export function became({ became, word, counted, merged }: Apart, time: (at: number) => string): string {

@@ -1,10 +1,14 @@
-/** Which items this tab has seen: a comfort of the navigator, lost with the tab and no harm done. */
+/**
+ * Which items this seat has seen on this device: a comfort of the navigator, kept until its receipt is
+ * here. Where it is lost no harm is done.
+ */
 
 const key = (seat: string) => `invigilate.seen.${seat}`;
 
 export function seenIn(seat: string): number[] {
   try {
-    return JSON.parse(sessionStorage.getItem(key(seat)) ?? '[]') as number[];
+    const kept: unknown = JSON.parse(localStorage.getItem(key(seat)) ?? '[]');
+    return Array.isArray(kept) ? kept.filter((one) => typeof one === 'number') : [];
   } catch {
     return [];
   }
@@ -12,8 +16,16 @@ export function seenIn(seat: string): number[] {
 
 export function rememberSeen(seat: string, seen: readonly number[]): void {
   try {
-    sessionStorage.setItem(key(seat), JSON.stringify(seen));
+    localStorage.setItem(key(seat), JSON.stringify(seen));
   } catch {
     // A browser without storage: the navigator begins anew after a reload.
+  }
+}
+
+export function forgetSeen(seat: string): void {
+  try {
+    localStorage.removeItem(key(seat));
+  } catch {
+    // Nothing was kept.
   }
 }

@@ -22,7 +22,7 @@ const LOST_AFTER_MS = 4_000;
 export class Sitting {
   readonly who: Seated;
   readonly time = new Time();
-  readonly handout = new Handout();
+  readonly handout: Handout;
   readonly course: Course;
   readonly #drafts = new Drafts();
   asked!: Asked;
@@ -49,6 +49,7 @@ export class Sitting {
 
   private constructor(who: Seated) {
     this.who = who;
+    this.handout = new Handout(who.seat);
     const paper = () => this.handout.paper;
     this.course = new Course({ seat: who.seat, paper, view: () => this.view, value: (slot) => this.value(slot) });
     this.together = new Together({
@@ -99,7 +100,7 @@ export class Sitting {
   }
 
   get isOver(): boolean {
-    return this.status === 'In Progress' && !this.pause && this.time.left !== null && this.time.left <= 0;
+    return this.status === 'In Progress' && !this.pause && this.time.isUp;
   }
 
   get isOnline(): boolean {
@@ -312,13 +313,15 @@ export class Sitting {
     if (item !== null && this.#sawLobby && this.mayWrite) this.#live.say({ is: 'GoTo', item });
   }
 
+  /** What was written may go when this seat's own seal is here, and all of it arrived. */
   async #fetchReceipts(seals: number): Promise<void> {
-    if (!(await this.handout.fetchReceipts(seals))) return;
+    if (!(await this.handout.fetchReceipts(seals)) || this.shutBy) return;
     if (this.#live.journal.unacknowledged === 0) await this.#live.forget();
   }
 
   /** Keeps the clocks. */
   #tick(): void {
+    this.time.isGuess = this.#live.isGuess;
     const ranOut = this.time.told(this.#live.clock.now(), this.#live.remaining());
     if (ranOut) void this.flush();
     this.line = this.#steady(this.#live.line());

@@ -17,6 +17,8 @@ export class Time {
   mark = $state<number | null>(null);
   /** So much more than reckoned may have gone by, as the wall clock has it, to the second; 0: the time is certain. */
   missed = $state(0);
+  /** All of it goes by this device's own clock: the page was opened without a server. It ends nothing. */
+  isGuess = $state(false);
   /** Both clocks when the server was last known to be heard. */
   #heard: Clocks | null = null;
   /** Server time less the steady clock, as told last. */
@@ -25,6 +27,16 @@ export class Time {
   #reached: number | null = null;
   /** When (steady) the clocks came apart. */
   #apart: number | null = null;
+
+  /** Whether what is shown may be wrong. */
+  get isDoubtful(): boolean {
+    return this.isGuess || this.missed > 0;
+  }
+
+  /** Whether the time is known to have run out. */
+  get isUp(): boolean {
+    return !this.isGuess && this.left !== null && this.left <= 0;
+  }
 
   /** What is shown as left: the lesser time where it is not certain. */
   get least(): number | null {
@@ -46,7 +58,7 @@ export class Time {
     // Time was given back: what was said is not so any more.
     if (this.mark !== null && after !== null && after > this.mark * 60_000) this.mark = null;
     this.left = after;
-    return after === 0 && before !== null && before > 0;
+    return this.isUp && before !== null && before > 0;
   }
 
   #missed(now: number, clocks: Clocks): number {

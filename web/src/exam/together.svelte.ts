@@ -8,6 +8,7 @@ import type { Happening, Sign, StudentView } from '../live/frames';
 import { apartOf, type KeptApart } from './asking';
 import { dropDraft, keepDraft, keptDraft } from './drafting';
 import { TimeGiven } from './given.svelte';
+import { isAway, isStep, wentByKey, type Press } from './leaving';
 
 /** Away for so long is nothing: a glance at the clock, a dialog of the browser. */
 export const MOMENT_MS = 3_000;
@@ -58,6 +59,9 @@ export class Together {
   #moment: ReturnType<typeof setTimeout> | undefined = undefined;
   #isHidden = false;
   #isBlurred = false;
+  /** When a key last moved the focus along, and whether the keyboard went by it. */
+  #step: number | null = null;
+  #byKey = false;
   #isFirst = true;
   /** Decided about and not known to be let go: a newer Merge replaces one that did not go yet. */
   #deciding: [device: string, turn: number][] = [];
@@ -160,12 +164,18 @@ export class Together {
 
   /** The keyboard went to another window, or came back. */
   blurred(is: boolean): void {
+    this.#byKey = is && wentByKey(this.#step, performance.now());
     this.#isBlurred = is;
     this.#look();
   }
 
+  /** A key was pressed in the page: the focus may go by it into the browser's own bars. */
+  pressed(press: Press): void {
+    this.#step = isStep(press) ? performance.now() : null;
+  }
+
   #look(): void {
-    if (this.#isHidden || this.#isBlurred) this.#leave();
+    if (isAway({ isHidden: this.#isHidden, isBlurred: this.#isBlurred, byKey: this.#byKey })) this.#leave();
     else this.#return();
   }
 
@@ -208,8 +218,14 @@ export class Together {
 
   /** Says why one was away, or lets it be. */
   explain(why: string): void {
-    if (this.back && why.trim()) this.#beside.say({ is: 'Away', ...this.back, why: why.trim() });
+    if (this.back) this.explainAt(this.back, why);
     this.back = null;
+  }
+
+  /** Says it of any time away, also long after it. */
+  explainAt({ since, ms }: Absence, why: string): void {
+    if (why.trim()) this.#beside.say({ is: 'Away', since, ms, why: why.trim() });
+    if (this.back?.since === since) this.back = null;
   }
 
   // --- what another device had kept ---------------------------------------------------------------
@@ -230,7 +246,7 @@ export class Together {
   }
 
   async #askApart(key: string, device: string): Promise<void> {
-    const found = await apartOf(device).catch(() => null);
+    const found = await apartOf(this.#beside.seat, device).catch(() => null);
     if (key !== this.#asked) return;
     // Not reached: asked again with the next view.
     if (found) this.kept = found;

@@ -53,6 +53,43 @@ test('a time away is told while it lasts, when it is over, and with a reason', (
   ]);
 });
 
+const TAB = { key: 'Tab', altKey: false, ctrlKey: false, metaKey: false };
+
+test('a Tab that leads into the browser’s own bars is no time away, whatever it takes to come back', () => {
+  const { together, signs } = beside();
+  together.pressed(TAB);
+  together.blurred(true);
+  vi.advanceTimersByTime(60_000);
+  together.blurred(false);
+  expect([signs, together.back]).toEqual([[], null]);
+});
+
+test('a page that is hidden is left, also after a Tab; and so is one whose keyboard goes later, or by another key', () => {
+  const ways = [
+    (one: Together) => one.hidden(true),
+    (one: Together) => vi.advanceTimersByTime(301) && one.blurred(true),
+    (one: Together) => {
+      one.pressed({ ...TAB, key: 'a' });
+      one.blurred(true);
+    },
+  ];
+  const told = ways.map((way) => {
+    const { together, signs } = beside();
+    together.pressed(TAB);
+    way(together);
+    vi.advanceTimersByTime(MOMENT_MS);
+    return signs.length;
+  });
+  expect(told).toEqual([1, 1, 1]);
+});
+
+test('why one was away can be said when the line of it is long gone', () => {
+  const { together, signs } = beside();
+  together.explainAt({ since: 5, ms: 9_000 }, '  ');
+  together.explainAt({ since: 5, ms: 9_000 }, ' A bell ');
+  expect(signs).toEqual([{ is: 'Away', since: 5, ms: 9_000, why: 'A bell' }]);
+});
+
 test('looking away counts only while one writes', () => {
   const { together, signs } = beside(() => false);
   together.hidden(true);
@@ -61,11 +98,12 @@ test('looking away counts only while one writes', () => {
   expect([signs, together.back]).toEqual([[], null]);
 });
 
-test('a time away that a reload left open ends when the page is back, once', () => {
+test('a time away that a reload left open ends when the page is back, once, and is told to the student too', () => {
   const { together, signs } = beside();
   together.viewed(view({ away: [[NOW - 9_000, null, '']] }));
   together.viewed(view({ away: [[NOW - 9_000, null, '']] }));
   expect(signs).toEqual([{ is: 'Away', since: NOW - 9_000, ms: 9_000, why: '' }]);
+  expect(together.back).toEqual({ since: NOW - 9_000, ms: 9_000 });
 });
 
 test('a message stays written until the server has it, and says why it was not taken', () => {

@@ -13,7 +13,7 @@ export interface Claimed {
   title: string;
 }
 
-export type Confirmed = { state: 'joined'; seat: string } | { state: 'door'; seat: string; waiting: unknown };
+export type Confirmed = { state: 'joined'; seat: string; device: string } | { state: 'door'; seat: string; waiting: unknown };
 
 export interface Seated {
   seat: string;
@@ -72,7 +72,9 @@ export const verify = async (code: string) => (await ask('/api/join/verify', { c
 export const identify = async (code: string, who: { number: string; key?: string } | { guest: string }) =>
   (await ask('/api/join/identify', { code, ...who })) as Claimed;
 
-export const confirm = async (claim: string, device: string) => (await ask('/api/join/confirm', { claim, device })) as Confirmed;
+/** `earlier`: the devices that this browser was, of which the seat may know one. */
+export const confirm = async (claim: string, device: string, earlier: string[]) =>
+  (await ask('/api/join/confirm', { claim, device, earlier })) as Confirmed;
 
 export const knock = async (claim: string, device: string) => (await ask('/api/join/door', { claim, device })) as Confirmed;
 

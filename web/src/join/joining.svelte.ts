@@ -6,7 +6,8 @@
  *                         └──> early ──opened──> you
  */
 import { newDevice } from '../live/device';
-import { handOver } from '../live/handed';
+import { earlier, handOver } from '../live/handed';
+import { hasLeft, leaveFirst } from '../live/leaving';
 import { t } from '../words/join';
 import { fetchAhead } from './ahead';
 import * as server from './asking';
@@ -44,7 +45,8 @@ export class Joining {
   /** Looks whether this device has a seat already: a reload needs no code. */
   async start(code: string): Promise<void> {
     this.code = code;
-    this.seated = await server.seated();
+    // Who left without a network is not shown to who comes next.
+    this.seated = (await leaveFirst()) ? await server.seated() : null;
     if (this.seated && !code) return this.#go();
     this.step = this.seated ? 'seated' : 'code';
     void fetchAhead();
@@ -74,7 +76,7 @@ export class Joining {
 
   confirm(): Promise<void> {
     return this.#try('', async () => {
-      if (this.claimed) this.#confirmed(await server.confirm(this.claimed.claim, this.#device));
+      if (this.claimed) this.#confirmed(await server.confirm(this.claimed.claim, this.#device, await earlier()));
     });
   }
 
@@ -101,7 +103,8 @@ export class Joining {
 
   #confirmed(answer: Confirmed): void {
     if (answer.state === 'joined') {
-      handOver(answer.seat, this.#device);
+      hasLeft();
+      handOver(answer.seat, answer.device);
       return this.#go();
     }
     this.step = 'door';

@@ -102,10 +102,41 @@ describe('what a server says', () => {
     journal.take();
     await journal.acked(2, [[1, 'held:paused'], [2, 'held:paused']], 7_000);
     expect(journal.line(true)).toEqual({ is: 'held', reason: 'paused', count: 2 });
+    journal.heldNow([['dev1', 1, 'paused'], ['dev1', 2, 'paused']]);
     journal.heldNow([['dev1', 2, 'paused'], ['other', 1, 'pen']]);
     expect(journal.line(true)).toEqual({ is: 'held', reason: 'paused', count: 1 });
     journal.heldNow([]);
     expect(journal.line(true)).toEqual({ is: 'saved', at: 7_000 });
+  });
+
+  test('changes that were told as held together are not believed to count while the news of each comes', async () => {
+    const journal = await open();
+    await journal.write(choose(1, 'A'));
+    await journal.write(choose(2, 'B'));
+    journal.take();
+    await journal.acked(2, [[1, 'held:paused'], [2, 'held:paused']], 7_000);
+    const held = { is: 'held', reason: 'paused', count: 2 };
+    journal.heldNow([['dev1', 1, 'paused']]);
+    expect(journal.line(true)).toEqual(held);
+    journal.heldNow([['dev1', 1, 'paused'], ['dev1', 2, 'paused']]);
+    expect(journal.line(true)).toEqual(held);
+    journal.heldNow([['dev1', 2, 'paused']], true);
+    expect(journal.line(true)).toEqual({ ...held, count: 1 });
+    journal.heldNow([]);
+    expect(journal.line(true)).toEqual({ is: 'saved', at: 7_000 });
+  });
+
+  test('tells when the last of it was known to be saved, also where a new connection told it', async () => {
+    const journal = await open();
+    await journal.write(choose(1, 'A'));
+    journal.take();
+    await journal.acked(1, [], 4_000);
+    await journal.welcomed(1, [], 5_000);
+    expect(journal.line(true)).toEqual({ is: 'saved', at: 4_000 });
+    await journal.write(choose(1, 'B'));
+    journal.take();
+    await journal.welcomed(2, [], 9_000);
+    expect(journal.line(true)).toEqual({ is: 'saved', at: 9_000 });
   });
 
   test('forgets nothing that is not acknowledged', async () => {

@@ -45,6 +45,8 @@ export class Journal {
   #forgotten = 0;
   readonly #disk: Disk;
   #lock: Lock | null = null;
+  /** Own turns that the newest view or news named as held. */
+  #namedHeld = new Set<number>();
   #savedAt: number | null = null;
 
   private constructor(seat: SeatId, options: JournalOptions) {
@@ -223,10 +225,13 @@ export class Journal {
     return this.#entries.filter((entry) => entry.frozen).map(({ turn, what }) => [turn, what]);
   }
 
-  /** The server's Welcome: what it dealt with, lower than before where it lost something. */
-  async welcomed(last: number, exceptions: [number, string][]): Promise<void> {
+  /** The server's Welcome at server time `at`: what it dealt with, lower than before where it lost something. */
+  async welcomed(last: number, exceptions: [number, string][], at: number | null = null): Promise<void> {
+    const waited = this.unacknowledged > 0;
     // A higher one than ours means that this journal lost its tail: NewDevice follows.
     if (last <= this.top) this.last = last;
+    // What went just before the line broke has arrived, as is heard now.
+    if (waited && !this.unacknowledged) this.#savedAt = at;
     const known = new Set(this.exceptions.keys());
     this.exceptions.clear();
     await this.#excepted(exceptions, known);
@@ -261,7 +266,7 @@ export class Journal {
   viewed(view: StudentView, version: number): void {
     const slots = new Set([...Object.keys(view.answers).map(Number), ...this.#values.slots()]);
     for (const slot of slots) this.loaded(slot, view.answers[slot] ?? null, version);
-    this.heldNow(view.seat.held);
+    this.heldNow(view.seat.held, true);
   }
 
   /** Another device, or staff who counted what was held, changed a slot. */
@@ -272,12 +277,17 @@ export class Journal {
     if (!own && !same) this.#values.set(slot, { value, base: version });
   }
 
-  /** What a view says is held: what is not in it counts by now. */
-  heldNow(held: [DeviceId, number, string][]): void {
+  /**
+   * What is held by now: what was and is not any more counts. An acknowledgement of several held changes
+   * comes before the news of each, so news (not `whole`) say nothing of what none named before.
+   */
+  heldNow(held: [DeviceId, number, string][], whole = false): void {
     const turns = new Set(held.filter(([device]) => device === this.device).map(([, turn]) => turn));
     for (const [turn, word] of [...this.exceptions]) {
-      if (word.startsWith('held:') && !turns.has(turn)) this.exceptions.delete(turn);
+      const isOver = !turns.has(turn) && (whole || this.#namedHeld.has(turn));
+      if (word.startsWith('held:') && isOver) this.exceptions.delete(turn);
     }
+    this.#namedHeld = turns;
     this.#tell();
   }
 

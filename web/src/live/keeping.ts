@@ -60,6 +60,11 @@ export class Keeping {
     return answered<Head | undefined>(this.#db.transaction('heads').objectStore('heads').get(seat));
   }
 
+  /** Every device that writes here, of whatever seat. */
+  async devices(): Promise<DeviceId[]> {
+    return (await answered<Head[]>(this.#db.transaction('heads').objectStore('heads').getAll())).map(({ device }) => device);
+  }
+
   /** The entries of one device, in order. */
   async entries(seat: SeatId, device: DeviceId): Promise<Kept[]> {
     const range = IDBKeyRange.bound([seat, device, 0], [seat, device, Infinity]);

@@ -352,6 +352,22 @@ describe('a student without a socket', () => {
     expect([kinds(stage.posted), live.link.state, live.line().is]).toEqual([['Answers'], 'live', 'saved']);
   });
 
+  test('says a sign again that found nobody, until it is taken', async () => {
+    stage.answer = () => null;
+    const live = await student();
+    live.say({ is: 'Hand', up: true });
+    await stage.pass(2_000);
+    expect(kinds(stage.posted)).toEqual(['Hand']);
+    stage.answer = (path) => {
+      if (path === '/live/state') return packed(bytes(welcome('dev1'), snapshot));
+      return path === '/live/signs' ? new Response(null, { status: 204 }) : null;
+    };
+    await stage.pass(6_000);
+    expect(kinds(stage.posted)).toEqual(['Hand', 'Hand']);
+    await stage.pass(12_000);
+    expect(stage.posted.length).toBe(2);
+  });
+
   test('hears why a sign was refused, and does not say it again', async () => {
     stage.answer = (path) => {
       if (path === '/live/state') return packed(bytes(welcome('dev1'), snapshot));

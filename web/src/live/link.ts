@@ -225,7 +225,7 @@ export class Link {
   #journal(one: Happening): void {
     const { journal, serverTime } = this.#o;
     if (!journal) return;
-    if (one.is === 'Welcomed') void journal.welcomed(one.last, one.exceptions);
+    if (one.is === 'Welcomed') void journal.welcomed(one.last, one.exceptions, serverTime?.() ?? null);
     else if (one.is === 'AckHeard') void journal.acked(one.last, one.exceptions, serverTime?.() ?? null);
     else if (one.is === 'ViewReplaced') journal.viewed(one.view, one.version);
     else if (one.is === 'NewsHeard') {
@@ -263,9 +263,9 @@ export class Link {
   async #byHttp(): Promise<void> {
     this.#isPosting = true;
     try {
-      if (this.#isPollDue(this.#world.steady())) await this.#poll();
+      // What is owed goes first: a state that cannot be had holds up no answer.
       const isToSee = !this.#o.onlyReads && (await this.#post());
-      if (isToSee && this.#o.peer.state !== 'live') await this.#poll();
+      if ((isToSee && this.#o.peer.state !== 'live') || this.#isPollDue(this.#world.steady())) await this.#poll();
       if (this.#o.peer.state !== 'live') this.#turn('http');
       this.#postAfter = Math.max(this.#postAfter, this.#world.steady() + PUMP_MS);
     } catch (wrong) {

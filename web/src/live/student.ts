@@ -115,6 +115,11 @@ export class StudentLive {
     return { ...view, seat: { ...view.seat, flagged: [...flagged] } };
   }
 
+  /** The time goes by this device's own clock, which may be wrong: the server has not told it yet. */
+  get isGuess(): boolean {
+    return this.#isGuess;
+  }
+
   #told(serverTime: number): void {
     if (this.#isGuess) this.clock = new ServerClock(this.#world.steady);
     this.#isGuess = false;

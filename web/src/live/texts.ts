@@ -16,6 +16,7 @@ export function clean(text: string): string {
 
 /** Code points in a clean text. */
 export function lengthOf(text: string): number {
+  if (isPlain(text)) return text.length;
   let pairs = 0;
   for (let i = 0; i < text.length; i++) if (isHigh(text.charCodeAt(i))) pairs++;
   return text.length - pairs;
@@ -23,10 +24,26 @@ export function lengthOf(text: string): number {
 
 /** 32-bit FNV-1a over the text's UTF-8 (draft-eastlake-fnv, §2 and §5). */
 export function fnv1a(text: string): number {
-  let total = 0x811c9dc5;
-  for (const byte of utf8.encode(text)) total = Math.imul(total ^ byte, 0x01000193);
+  let from = 0;
+  let known = 0;
+  for (let part; (part = summed[known]) && text.slice(from, from + part.text.length) === part.text; known++) from += part.text.length;
+  summed.length = known;
+  let total = summed[known - 1]?.total ?? 0x811c9dc5;
+  while (from < text.length) {
+    let to = from + PART;
+    if (isHigh(text.charCodeAt(to - 1))) to--;
+    const part = text.slice(from, to);
+    for (const byte of utf8.encode(part)) total = Math.imul(total ^ byte, 0x01000193);
+    if (to < text.length) summed.push({ text: part, total });
+    from = to;
+  }
   return total >>> 0;
 }
+
+/** How the last text began, and the sum up to there: one key more is then not all of a long text again. */
+const summed: { text: string; total: number }[] = [];
+/** UTF-16 units. */
+const PART = 2_048;
 
 /** The text after the splice, or null where it does not fit: offsets, length or sum. */
 export function spliced(text: string, splice: Splice): string | null {
@@ -47,9 +64,11 @@ export function placed(text: string, splice: Splice): string | null {
 export function difference(before: string, after: string): [at: number, cut: number, put: string] {
   const most = Math.min(before.length, after.length);
   let head = 0;
+  while (head + PART <= most && before.slice(head, head + PART) === after.slice(head, head + PART)) head += PART;
   while (head < most && before.charCodeAt(head) === after.charCodeAt(head)) head++;
   if (head > 0 && isHigh(before.charCodeAt(head - 1))) head--;
   let tail = 0;
+  while (tail + PART <= most - head && partFromEnd(before, tail) === partFromEnd(after, tail)) tail += PART;
   while (tail < most - head && unitFromEnd(before, tail) === unitFromEnd(after, tail)) tail++;
   if (tail > 0 && isLow(unitFromEnd(before, tail - 1))) tail--;
   const cut = before.slice(head, before.length - tail);
@@ -105,6 +124,7 @@ function pieces(text: string): string[] {
 
 /** The UTF-16 index so many code points after `from`; null beyond the end. */
 function unitOf(text: string, from: number, points: number): number | null {
+  if (from + points <= text.length && isPlain(text.slice(from, from + points))) return from + points;
   let index = from;
   for (let left = points; left > 0; left--) {
     if (index >= text.length) return null;
@@ -113,6 +133,9 @@ function unitOf(text: string, from: number, points: number): number | null {
   return index;
 }
 
+/** Whether every code point of it is one unit. */
+const isPlain = (text: string) => !/[\uD800-\uDBFF]/.test(text);
 const isHigh = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
 const isLow = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
+const partFromEnd = (text: string, back: number) => text.slice(text.length - back - PART, text.length - back);
 const unitFromEnd = (text: string, back: number) => text.charCodeAt(text.length - 1 - back);

@@ -24,6 +24,8 @@ export function framed<Name extends 'span' | 'button'>(picture: HTMLImageElement
 export interface Picture {
   src: string;
   alt: string;
+  /** How wide it stands in the question, px; 0: that is not known. */
+  width: number;
 }
 
 /** How pictures are looked at, and what is said of them. */
@@ -39,7 +41,7 @@ export function enlargeable(picture: HTMLImageElement, { enlarge, missing, look 
   button.type = 'button';
   button.title = enlarge;
   button.ariaHasPopup = 'dialog';
-  button.onclick = () => look({ src: picture.src, alt: picture.alt });
+  button.onclick = () => look({ src: picture.src, alt: picture.alt, width: picture.clientWidth });
   picture.onerror = () => {
     const lost = document.createElement('span');
     lost.className = 'missing';

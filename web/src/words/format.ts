@@ -4,16 +4,24 @@
  * An instant is milliseconds since 1970 in UTC, as the server's clock gives it; a zone is an IANA
  * name. A time without its zone is shown only beside a clock that names it.
  */
-import { language } from './language';
+import { language, regional } from './language';
 import { t } from './parts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(zone: string | undefined, options: Intl.DateTimeFormatOptions) {
-  const key = JSON.stringify([language(), zone, options]);
+/** The browser's languages, as its reader set them. */
+let asked: readonly string[] = globalThis.navigator?.languages ?? [];
+
+/** For a reader with these languages: a region writes its dates in its own way. */
+export function writtenFor(tags: readonly string[]): void {
+  asked = tags;
+}
+
+function format(zone: string | undefined, options: Intl.DateTimeFormatOptions, tag: string = language()) {
+  const key = JSON.stringify([tag, zone, options]);
   let made = formats.get(key);
   if (!made) {
-    made = new Intl.DateTimeFormat(language(), { ...options, timeZone: zone });
+    made = new Intl.DateTimeFormat(tag, { ...options, timeZone: zone });
     formats.set(key, made);
   }
   return made;
@@ -41,10 +49,11 @@ export function timeWithZone(instant: number, zone: string): string {
   return format(zone, parts).format(instant);
 }
 
-/** `Sat, 21 Nov 2026`. */
+/** `Sat, 21 Nov 2026`, in America `Sat, Nov 21, 2026`. */
 export function day(instant: number, zone: string): string {
   const parts = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
-  return format(zone, parts).format(instant);
+  const tag = language();
+  return format(zone, parts, regional(tag, asked, tag === 'en' ? 'en-GB' : tag)).format(instant);
 }
 
 /** `Sat, 21 Nov 2026, 10:41 GMT+1`. */

@@ -22,6 +22,8 @@ interface Catalogue {
 const catalogues: Catalogue[] = [];
 /** What a part that came later still fetches. */
 const coming = new Set<Promise<void>>();
+/** What did not come is asked for again: a part is English till then, and not for good. */
+const AGAIN_MS = 5_000;
 let spokenNow: Language = 'en';
 let asks = 0;
 let read = (): void => undefined;
@@ -112,8 +114,9 @@ export async function inWords<Part>(part: Promise<Part>): Promise<Part> {
 
 async function catchUp(one: Catalogue, tag: Language): Promise<void> {
   if (tag === 'en') return;
-  const words = await catalogue(one, tag).catch(() => one.en);
+  const words = await catalogue(one, tag).catch(() => null);
   if (spokenNow !== tag) return;
+  if (!words) return void setTimeout(() => void catchUp(one, tag), AGAIN_MS);
   one.now = words;
   changed();
 }
@@ -134,6 +137,10 @@ export function best(asked: readonly string[], from: readonly Language[] = offer
   }
   return 'en';
 }
+
+/** The first of the tags asked for that is of this language and of a region, for how it writes dates; else `none`. */
+export const regional = (tag: Language, asked: readonly string[], none: string): string =>
+  asked.find((one) => one.toLowerCase().split('-')[0] === tag && one.includes('-')) ?? none;
 
 /** The forms of a word by number, as `Intl.PluralRules` names them; `other` stands for all the rest. */
 export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };

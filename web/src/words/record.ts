@@ -3,5 +3,5 @@ import { spoken } from './language';
 
 export type OwnWords = typeof en;
 
-/** What a student's own record, the receipt's proof and the file of the last resort say: they come later than the page. */
+/** What the end of a sitting, a student's own record, the receipt's proof and the file of the last resort say: they come later than the page. */
 export const own: OwnWords = spoken(en, { de: () => import('./de/record') });

@@ -86,7 +86,7 @@ const exam: ExamWords = {
 
   items: {
     choose: 'Wähle eine Antwort',
-    chooseMany: 'Wähle alle richtigen Antworten',
+    chooseMany: 'Mehrere können richtig sein',
     chooseUpTo: (most) => (most === 1 ? 'Wähle eine' : `Wähle bis zu ${most}`),
     full: (most) => `Du hast ${most} von ${most} gewählt. Nimm eine weg, um eine andere zu wählen.`,
     takeBack: 'Meine Antwort zurücknehmen',
@@ -94,6 +94,9 @@ const exam: ExamWords = {
     pick: 'Auswählen …',
     noChoice: 'Keine Antwort',
     notNumber: 'Das lässt sich nicht als Zahl lesen. Schreib nur Ziffern, zum Beispiel 12,5.',
+    digits: 'Keine Zahl. Nur Ziffern.',
+    unread: 'lässt sich nicht als Zahl lesen',
+    filled: (most) => `Voll: ${most} von ${most}`,
     limit: (most) => `Mehr als ${most} Zeichen passen hier nicht hinein.`,
     words: (n) => plural(n, 'Wort', 'Wörter'),
     essay: 'Dein Text',
@@ -125,7 +128,7 @@ const exam: ExamWords = {
     held: (n, why) => `${changes(n)} zurückgehalten: ${why}`,
     heldWhy: {
       paused: 'die Prüfung ist angehalten; das zählt, wenn es weitergeht',
-      locked: 'dein Schreiben ist gesperrt; das zählt, wenn es wieder offen ist',
+      locked: 'dein Schreiben ist unterbrochen; das zählt, wenn es wieder geöffnet ist',
       late: 'deine Zeit war um; die Aufsicht entscheidet darüber',
       pen: 'ein anderes Gerät hat geschrieben; dort kannst du sie übernehmen',
       sealed: 'deine Arbeit war abgegeben; die Aufsicht entscheidet darüber',
@@ -143,12 +146,16 @@ const exam: ExamWords = {
     hide: 'Zeit ausblenden',
     show: 'Zeit anzeigen',
     hidden: 'Zeit ausgeblendet',
+    ask: 'Warum?',
     ends: (time) => `Ende ${time}`,
     why: (time) => `Warum ${time}?`,
     whyUnlimited: 'Deine Zeit',
     minutes: (n) => `${n.toLocaleString('de')} Min.`,
     noLimit: 'Ohne Zeitbegrenzung',
     about: 'Restzeit, mindestens',
+    perhaps: 'Restzeit, vielleicht',
+    guessed:
+      'Diese Seite wurde ohne Verbindung geöffnet, darum geht die Zeit nach der Uhr dieses Geräts. Sie beendet nichts: Schreib weiter, der Server entscheidet, wann deine Zeit um ist.',
     uncertain: 'Deine Zeit ist ungewiss',
     uncertainWhy: 'Dieses Gerät war im Ruhezustand, oder seine Uhr wurde verstellt. Bis der Server wieder zu hören ist, siehst du die kürzere Zeit. Du kannst weiterschreiben.',
     minutesLeft: (n) => `Noch ${plural(n, 'Minute', 'Minuten')}`,
@@ -190,7 +197,11 @@ const exam: ExamWords = {
     raise: 'Melden',
     lower: 'Nicht mehr melden',
     up: 'Du meldest dich',
+    brief: 'Melden',
     comes: 'Die Aufsicht kommt zu dir.',
+    waits: 'Du wirst gemeldet, sobald die Verbindung wieder da ist',
+    lowering: 'Deine Meldung wird zurückgenommen',
+    offline: 'Der Server ist gerade nicht zu erreichen. Diese Seite versucht es von selbst weiter; du kannst dich auch an deinem Platz melden.',
   },
 
   device: {
@@ -211,6 +222,10 @@ const exam: ExamWords = {
     inWindow: 'Schreib weiter und lass diese Seite offen. Was du schreibst, steht nur in diesem Fenster und wird gesendet, sobald die Verbindung wieder da ist.',
     reading: 'Diese Seite versucht es von selbst weiter.',
   },
+  notLeft: {
+    title: 'Der Platz ist noch nicht verlassen',
+    sentence: 'Der Server ist nicht zu erreichen. Lass diese Seite offen: Sie versucht es von selbst weiter und zeigt die Startseite, wenn es geklappt hat. Von dir ist hier nichts mehr zu sehen.',
+  },
   stopped: {
     revoked: { title: 'Dieses Gerät hat keinen Platz mehr', sentence: 'Der Platz wurde hier verlassen, die Anmeldung ging verloren oder die Aufsicht hat ihn genommen. Melde dich mit dem Code neu an; geht das nicht, melde dich bei der Aufsicht.' },
     other: {
@@ -229,39 +244,17 @@ const exam: ExamWords = {
 
   hand_in: {
     open: 'Abgeben',
-    title: 'Deine Arbeit abgeben?',
-    allAnswered: 'Alle Fragen sind beantwortet.',
-    someOpen: (n) => `${questions(n)} ohne Antwort:`,
-    somePart: (n) => `${questions(n)} erst zum Teil beantwortet:`,
-    someFlagged: (n) => `${questions(n)} von dir gemerkt:`,
-    goTo: (n) => `Zu Frage ${n}`,
-    final: 'Danach kannst du nichts mehr schreiben.',
-    unsent: (n) => `Nur auf diesem Gerät: ${changes(n)}. Das wird zuerst gesendet.`,
-    unsentInWindow: (n) => `Nur in diesem Fenster: ${changes(n)}. Das wird zuerst gesendet.`,
     stay: 'Weiterschreiben',
-    act: 'Jetzt abgeben',
-    busy: 'Wird abgegeben',
-    kept: 'Deine Abgabe ist auf diesem Gerät aufgehoben und wird gesendet, sobald die Verbindung wieder da ist. Lass diese Seite offen.',
-    keptInWindow: 'Deine Abgabe wird gesendet, sobald die Verbindung wieder da ist. Sie steht nur in diesem Fenster: Lass diese Seite offen.',
-    sending: 'Deine letzten Änderungen werden gesendet. Lass diese Seite offen.',
-    held: 'Deine Abgabe ist angekommen. Sie gilt, sobald die Prüfung weitergeht.',
-  },
-
-  ended: {
-    time: 'Deine Zeit ist um',
-    staff: 'Deine Prüfung wurde beendet',
-    closed: 'Die Prüfung wurde geschlossen',
-    handed: 'Abgegeben',
-    noMore: 'Du kannst nichts mehr schreiben.',
-    delivering: (n) => `Von diesem Gerät unterwegs: ${changes(n)}. Lass diese Seite offen.`,
-    deliveringLost: (n) => `Nur auf diesem Gerät: ${changes(n)}. Sobald die Verbindung wieder da ist, wird alles gesendet. Lass diese Seite offen.`,
-    delivered: 'Alles, was du geschrieben hast, ist angekommen.',
-    receipt: 'Deine Quittung erscheint hier, sobald deine Arbeit versiegelt ist.',
-    finish: 'Jetzt abgeben',
   },
 
   reopened: 'Deine Prüfung ist wieder offen. Du kannst weiterschreiben.',
   comfort: 'Text und Farben',
+  comfortBrief: 'Text',
+
+  lines: {
+    open: (n) => `${plural(n, 'Hinweis', 'Hinweise')} ganz zeigen`,
+    shut: 'Weniger zeigen',
+  },
 
   reads: {
     counted: 'Wörter werden zwischen Leerzeichen gezählt: „geht’s“ und „3,5“ sind je eines, ein Strich allein ist keines.',
@@ -282,10 +275,6 @@ const exam: ExamWords = {
     full: 'Auf diesem Gerät ist kein Platz mehr: Bleib verbunden',
     inWindowSlow: (n) => `${changes(n)} nur in diesem Fenster, denn der Speicher dieses Geräts antwortet nicht. Lass es offen`,
     slow: 'Der Speicher dieses Geräts antwortet nicht: Bleib verbunden',
-    over: (n) =>
-      `Nur auf diesem Gerät: ${changes(n)}. Du musst nichts tun: Sobald die Verbindung wieder da ist, wird alles von selbst gesendet, auch wenn du diese Seite erst später wieder öffnest.`,
-    overInWindow: (n) => `Nur in diesem Fenster: ${changes(n)}. Sobald die Verbindung wieder da ist, wird alles gesendet. Lass diese Seite offen.`,
-    late: (n) => `Nach dem Ende deiner Zeit angekommen: ${changes(n)}. Das bleibt getrennt aufgehoben, bis die Aufsicht entscheidet, ob es zählt.`,
   },
   talk: {
     open: 'Nachrichten',

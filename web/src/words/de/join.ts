@@ -38,8 +38,8 @@ const join: JoinWords = {
   },
   door: {
     title: 'Die Aufsicht lässt dich ein',
-    sentence: 'Für diesen Platz ist schon ein anderes Gerät in Gebrauch.',
-    todo: 'Melde dich und bleib auf dieser Seite. Sobald du eingelassen bist, geht es von selbst weiter.',
+    sentence: 'Dieser Platz wurde schon auf einem anderen Gerät eingenommen.',
+    todo: 'Melde dich an deinem Platz und bleib auf dieser Seite. Sobald du eingelassen bist, geht es von selbst weiter.',
     waiting: 'Warten auf die Aufsicht',
     lost: 'Die Verbindung ist gerade weg; diese Seite versucht es weiter.',
     back: 'Das ist nicht mein Platz',

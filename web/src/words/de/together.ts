@@ -11,6 +11,7 @@ const together: TogetherWords = {
   hint: 'Alle Aufsichten dieser Prüfung können sie lesen, sonst niemand.',
   send: 'Senden',
   sending: 'Wird gesendet',
+  keys: 'Enter: neue Zeile. Strg + Enter: senden.',
   waiting: 'Sie wird gesendet, sobald die Verbindung wieder da ist.',
   over: 'Es können keine Nachrichten mehr gesendet werden.',
   refused: {
@@ -27,9 +28,11 @@ const together: TogetherWords = {
   away: (span) => `Du warst ${span} nicht auf dieser Seite`,
   awaySeen: 'Die Aufsicht sieht das. Wenn du magst, sag, warum.',
   awayWhy: 'Warum (freiwillig)',
+  awayExplain: 'Grund angeben',
+  awaySayAt: (time) => `Grund angeben, warum du um ${time} Uhr weg warst`,
   awaySay: 'So mitteilen',
 
-  mine: 'Deine Anwesenheit',
+  mine: 'Deine Zeiten und Geräte',
   joined: 'Gekommen',
   begun: 'Begonnen',
   handedIn: 'Abgegeben',
@@ -74,6 +77,7 @@ const together: TogetherWords = {
   asBefore: 'Deine Zeit wurde geändert und ist so lang wie zuvor',
   understood: 'Verstanden',
   endsAt: (time) => `Deine Zeit endet um ${time} Uhr.`,
+  outage: (from, to) => `Ausfall des Servers, ${from} bis ${to} Uhr`,
   question: (n) => (n === null ? 'Frage' : `Frage ${n}`),
 };
 export default together;

@@ -1,7 +1,6 @@
 import { plural } from '../language';
 
 const changes = (n: number) => plural(n, 'change', 'changes');
-const questions = (n: number) => plural(n, 'question', 'questions');
 
 /** What the student's page says. */
 export const exam = {
@@ -85,7 +84,7 @@ export const exam = {
 
   items: {
     choose: 'Choose one answer',
-    chooseMany: 'Choose all that are right',
+    chooseMany: 'More than one may be right',
     chooseUpTo: (most: number) => (most === 1 ? 'Choose one' : `Choose up to ${most}`),
     full: (most: number) => `You have chosen ${most} of ${most}. Take one away to choose another.`,
     takeBack: 'Take my answer back',
@@ -93,6 +92,9 @@ export const exam = {
     pick: 'Choose…',
     noChoice: 'No answer',
     notNumber: 'This does not read as a number. Write digits alone, such as 12.5.',
+    digits: 'Not a number. Digits only.',
+    unread: 'cannot be read as a number',
+    filled: (most: number) => `Full: ${most} of ${most}`,
     limit: (most: number) => `No more than ${most} characters fit here.`,
     words: (n: number) => plural(n, 'word', 'words'),
     essay: 'Your text',
@@ -124,7 +126,7 @@ export const exam = {
     held: (n: number, why: string) => `${changes(n)} held, because ${why}`,
     heldWhy: {
       paused: 'the session is paused; they count when it goes on',
-      locked: 'your writing is locked; they count when it is opened',
+      locked: 'your writing is stopped; they count when it is opened again',
       late: 'your time was over; your proctor decides about them',
       pen: 'another device was writing; you can take them over there',
       sealed: 'your paper was handed in; your proctor decides about them',
@@ -142,13 +144,17 @@ export const exam = {
     hide: 'Hide the time',
     show: 'Show the time',
     hidden: 'Time hidden',
+    ask: 'Why?',
     ends: (time: string) => `Ends ${time}`,
     why: (time: string) => `Why ${time}?`,
     whyUnlimited: 'Your time',
     minutes: (n: number) => `${n} min`,
     noLimit: 'No time limit',
     about: 'Time left, at the least',
+    perhaps: 'Time left, perhaps',
     uncertain: 'Your time is uncertain',
+    guessed:
+      'This page was opened without a connection, so the time goes by this device’s own clock. It ends nothing: go on writing, the server decides when your time is over.',
     uncertainWhy: 'This device slept, or its clock was set. Until the server is heard, the lesser time is shown. You can go on writing.',
     minutesLeft: (n: number) => `${plural(n, 'minute', 'minutes')} left`,
     sum: (total: number, parts: string) => `${total} min = ${parts}`,
@@ -189,7 +195,11 @@ export const exam = {
     raise: 'Raise hand',
     lower: 'Lower hand',
     up: 'Your hand is up',
+    brief: 'Hand',
     comes: 'A proctor comes to you.',
+    waits: 'Your hand goes up when the connection is back',
+    lowering: 'Your hand is being lowered',
+    offline: 'The server is not reached just now. This page keeps trying by itself; you can also raise your hand at your desk.',
   },
 
   device: {
@@ -210,6 +220,10 @@ export const exam = {
     inWindow: 'Go on writing and keep this page open. What you write is in this window alone, and is sent as soon as the connection is back.',
     reading: 'This page keeps trying by itself.',
   },
+  notLeft: {
+    title: 'This seat is not left yet',
+    sentence: 'The server cannot be reached. Keep this page open: it tries again by itself, and shows the start page when it is done. Nothing of yours is shown here any more.',
+  },
   stopped: {
     revoked: { title: 'This device has no seat any more', sentence: 'The seat was left here, the sign-in was lost, or a proctor took it away. Join again with the code; if that does not work, raise your hand.' },
     other: {
@@ -228,39 +242,17 @@ export const exam = {
 
   hand_in: {
     open: 'Hand in',
-    title: 'Hand in your paper?',
-    allAnswered: 'Every question is answered.',
-    someOpen: (n: number) => `${questions(n)} without an answer:`,
-    somePart: (n: number) => `${questions(n)} only partly answered:`,
-    someFlagged: (n: number) => `${questions(n)} you flagged:`,
-    goTo: (n: number) => `Go to question ${n}`,
-    final: 'After that you cannot write any more.',
-    unsent: (n: number) => `${changes(n)} are still only on this device; they are sent first.`,
-    unsentInWindow: (n: number) => `${changes(n)} are still only in this window; they are sent first.`,
     stay: 'Go on writing',
-    act: 'Hand in now',
-    busy: 'Handing in',
-    kept: 'Your hand-in is kept on this device and is sent as soon as the connection is back. Keep this page open.',
-    keptInWindow: 'Your hand-in is sent as soon as the connection is back. It is in this window alone: keep this page open.',
-    sending: 'Sending your last changes. Keep this page open.',
-    held: 'Your hand-in has arrived. It takes effect when the session goes on.',
-  },
-
-  ended: {
-    time: 'Your time is over',
-    staff: 'Your exam has been ended',
-    closed: 'The session has been closed',
-    handed: 'Handed in',
-    noMore: 'You cannot write any more.',
-    delivering: (n: number) => `${changes(n)} from this device are being delivered. Keep this page open.`,
-    deliveringLost: (n: number) => `${changes(n)} are only on this device and are sent as soon as the connection is back. Keep this page open.`,
-    delivered: 'Everything you wrote has arrived.',
-    receipt: 'Your receipt appears here when your paper is sealed.',
-    finish: 'Hand in now',
   },
 
   reopened: 'Your exam is open again. You can go on writing.',
   comfort: 'Text and colours',
+  comfortBrief: 'Text',
+
+  lines: {
+    open: (n: number) => `Show ${plural(n, 'note', 'notes')} in full`,
+    shut: 'Show less',
+  },
 
   reads: {
     counted: 'Words are counted between spaces: “don’t” and “3.5” are one each, a dash alone is none.',
@@ -281,10 +273,6 @@ export const exam = {
     full: 'This device has no room left: stay connected',
     inWindowSlow: (n: number) => `${changes(n)} only in this window: this device’s storage does not answer. Leave it open`,
     slow: 'This device’s storage does not answer: stay connected',
-    over: (n: number) =>
-      `Only on this device: ${changes(n)}. You need not do anything: all of it is delivered as soon as the connection is back, also if you open this page again later.`,
-    overInWindow: (n: number) => `Only in this window: ${changes(n)}. All of it is delivered as soon as the connection is back. Keep this page open.`,
-    late: (n: number) => `Arrived after your time was over: ${changes(n)}. Kept apart until your proctor decides whether to count what you wrote.`,
   },
   talk: {
     open: 'Messages',

@@ -3,7 +3,7 @@ export const join = {
   page: 'Join a session',
   code: {
     title: 'Join your session',
-    sentence: 'Type the four digits that your proctor shows you.',
+    sentence: 'Type the four digits that your proctor shows you: the person who looks after your exam.',
     label: 'Session code',
     act: 'Verify Session Code',
     busy: 'Verifying',
@@ -35,8 +35,8 @@ export const join = {
   },
   door: {
     title: 'A proctor lets you in',
-    sentence: 'Another device is already in use for this seat.',
-    todo: 'Raise your hand and stay on this page. It goes on by itself as soon as you are let in.',
+    sentence: 'This seat was taken on another device before.',
+    todo: 'Raise your hand at your desk and stay on this page. It goes on by itself as soon as you are let in.',
     waiting: 'Waiting for a proctor',
     lost: 'The connection is lost just now; this page keeps trying.',
     back: 'This is not my seat',

@@ -10,6 +10,7 @@ export const together = {
   hint: 'All proctors of this session can read it, nobody else.',
   send: 'Send',
   sending: 'Sending',
+  keys: 'Enter: new line. Ctrl + Enter: send.',
   waiting: 'It is sent as soon as the connection is back.',
   over: 'Messages can no longer be sent.',
   refused: {
@@ -27,8 +28,10 @@ export const together = {
   awaySeen: 'Your proctor sees this. If you like, say why.',
   awayWhy: 'Why (optional)',
   awaySay: 'Say so',
+  awayExplain: 'Say why',
+  awaySayAt: (time: string) => `Say why you were away at ${time}`,
 
-  mine: 'Your attendance',
+  mine: 'Your times and devices',
   joined: 'Joined',
   begun: 'Began',
   handedIn: 'Handed in',
@@ -73,5 +76,6 @@ export const together = {
   asBefore: 'Your time was changed, and is as long as before',
   understood: 'Understood',
   endsAt: (time: string) => `Your time ends at ${time}.`,
+  outage: (from: string, to: string) => `Server outage, ${from} to ${to}`,
   question: (n: number | null) => (n === null ? 'Question' : `Question ${n}`),
 };

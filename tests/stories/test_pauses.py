@@ -1,0 +1,89 @@
+"""A pause: of a whole session, and of one student."""
+
+import re
+import time
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from invigilate.rooms.commands import Pause, Resume
+from invigilate.rooms.views import Paused, Resumed
+from invigilate.wire.frames import ServerFrame, Told
+from tests.stories.pages import ProctorsBoard, device
+from tests.stories.schools import PROCTOR, School
+from tests.stories.test_pages import booklet, seat_of, sitting, writing
+
+pytestmark = [pytest.mark.story, pytest.mark.asyncio(loop_scope="session")]
+
+
+def told(frames: list[ServerFrame]) -> list[str]:
+    """Which pauses a socket was told of, in order."""
+    news = [one for frame in frames if isinstance(frame, Told) for one in frame.news]
+    return [type(one).__name__ for one in news if isinstance(one, Paused | Resumed)]
+
+
+async def test_a_pause_reaches_all_whom_it_is_for_with_its_reason_and_no_other(
+    place: School, browser: Browser, edition: str
+) -> None:
+    here, elsewhere = await sitting(place, edition, 2), await sitting(place, edition, 1)
+    async with (
+        device(browser) as first,
+        device(browser) as second,
+        device(browser) as third,
+        device(browser) as desk,
+    ):
+        one = await writing(place, first, here, 0)
+        two = await writing(place, second, here, 1)
+        other = await writing(place, third, elsewhere, 0)
+        await other.go_to(6, "How plants feed")
+        await other.field().fill("photo")
+        board = ProctorsBoard(await desk.new_page())
+        await board.open(place.url, here.session, PROCTOR)
+        await two.go_to(9, "Sound in space")
+        await two.field("Your text").fill("Written before the pause.")
+
+        dialog = await board.act("Pause")
+        await dialog.get_by_label("Reason").fill("A fire drill")
+        pressed = time.monotonic()
+        await board.confirm(dialog, "Pause")
+        for student in (one, two):
+            await expect(student.heading("Paused")).to_be_visible()
+            await expect(student.page.get_by_text("A fire drill")).to_be_visible()
+        assert time.monotonic() - pressed < 2
+        await expect(two.field("Your text")).to_be_hidden()
+        await expect(board.page.get_by_text(re.compile("Paused since"))).to_be_visible()
+        stood = [await student.clock.inner_text() for student in (one, two)]
+
+        await expect(other.heading("Paused")).to_have_count(0)
+        ran = await other.clock.inner_text()
+        await other.field().press_sequentially("synthesis")
+        await other.all_saved()
+        await expect(other.clock).not_to_have_text(ran)
+        assert [await student.clock.inner_text() for student in (one, two)] == stood
+
+        await board.confirm(await board.act("Resume"), "Resume")
+        for student in (one, two):
+            await expect(student.heading("Paused")).to_have_count(0)
+        await expect(two.field("Your text")).to_have_value("Written before the pause.")
+        await two.field("Your text").press_sequentially(" And after it.")
+        await two.all_saved()
+        assert [told(student.heard) for student in (one, two, other)] == [
+            ["Paused", "Resumed"],
+            ["Paused", "Resumed"],
+            [],
+        ]
+        of_two = await booklet(place, here, here.people[1]["number"])
+        assert of_two == {"sound": "Written before the pause. And after it."}
+        of_other = await booklet(place, elsewhere, elsewhere.people[0]["number"])
+        assert of_other == {"plants": "photosynthesis"}
+
+        seat = await seat_of(place, here, 0)
+        await place.order(here.session, Pause((seat,), "Your screen is being changed"))
+        await expect(one.heading("Paused")).to_be_visible()
+        await expect(one.page.get_by_text("Your screen is being changed")).to_be_visible()
+        await expect(one.page.get_by_text("Your exam is paused.")).to_be_visible()
+        await two.field("Your text").press_sequentially(" On and on.")
+        await two.all_saved()
+        await expect(two.heading("Paused")).to_have_count(0)
+        await place.order(here.session, Resume((seat,)))
+        await expect(one.heading("Paused")).to_have_count(0)
