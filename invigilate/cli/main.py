@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from invigilate.cli import checking, crowding, demonstrating, importing, serving, staffing
+from invigilate.cli import (
+    backing_up,
+    checking,
+    crowding,
+    demonstrating,
+    erasing,
+    importing,
+    restoring,
+    serving,
+    staffing,
+    verifying,
+)
 from invigilate.cli.saying import refused
 
 app = typer.Typer(
@@ -52,6 +63,52 @@ def check() -> None:
     """Say what is wrong with this installation; exits 1 where something is."""
     with refused():
         raise typer.Exit(0 if asyncio.run(checking.check()) else 1)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to make; with --every a folder.")],
+    every: Annotated[
+        float | None, typer.Option(help="Seconds: copy a SQLite file again and again.", min=1)
+    ] = None,
+    keep: Annotated[int, typer.Option(help="Copies kept with --every.", min=1)] = 30,
+    with_secret: Annotated[
+        bool, typer.Option(help="The server secret too, under INVIGILATE_PASSPHRASE.")
+    ] = False,
+) -> None:
+    """Write the whole database to one file, while the server runs."""
+    with refused():
+        if every is None:
+            asyncio.run(backing_up.backup(file, with_secret))
+        else:
+            asyncio.run(backing_up.copy_every(file, every, keep))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup, or a copy of a SQLite file.")],
+) -> None:
+    """Bring a backup into an empty database of either kind; exits 1 where a room is not whole."""
+    with refused():
+        raise typer.Exit(0 if asyncio.run(restoring.restore(file)) else 1)
+
+
+@app.command()
+def verify() -> None:
+    """Hold every room's record against its chain and its seals; exits 1 where one is not whole."""
+    with refused():
+        raise typer.Exit(0 if asyncio.run(verifying.verify()) else 1)
+
+
+@app.command()
+def erase(
+    session: Annotated[str, typer.Argument(help="The closed session, by its id.")],
+    student: Annotated[str, typer.Argument(help="Candidate number, or the id of the seat.")],
+    reason: Annotated[str, typer.Option(help="Why, for the audit; without the person's name.")],
+) -> None:
+    """Take a student out of a closed session for good, while no server runs."""
+    with refused():
+        asyncio.run(erasing.erase(session, student, reason))
 
 
 @app.command("import")

@@ -33,6 +33,7 @@ from invigilate.rooms.log import (
 )
 from invigilate.rooms.log import link as chain_after
 from invigilate.settings import Settings
+from invigilate.wire.closing import Closing
 
 log = structlog.get_logger(__name__)
 
@@ -143,13 +144,16 @@ class Followers:
         """An event could not be applied: this room is served no more, its neighbours are."""
         del self._hub.live[live.copy.room.id]
         for reader in list(live.readers):
-            reader.close(4002)
+            reader.close(Closing.RETRY)
 
     def _reset(self, room: RoomId, copy: Copy) -> None:
+        """Stands on another log. Everyone comes back with a hello: only a Welcome tells a device
+        up to which turn this log knows it, and so what of its journal it has to send again."""
         live = self._hub.live.get(room)
         if live is not None:
             self.recoveries += 1
-            self._hub.wake(live.reset(copy))
+            for reader in live.reset(copy):
+                reader.close(Closing.RETRY)
 
     # -- gaps and polls
 
@@ -163,7 +167,7 @@ class Followers:
             await self._repairs.wait()
             self._repairs.clear()
             await self._clock.sleep(self._settings.gap_wait_ms / 1_000)
-            rooms, self._repairing = tuple(self._repairing), set()
+            rooms, self._repairing = sorted(self._repairing), set()
             live = [room for room in rooms if room in self._hub.live]
             await self._quietly(self.catch_up(live))
 

@@ -6,7 +6,8 @@ The chain is a hash over the previous one and a salted hash of the body:
     chain  = SHA-256(previous chain ‖ version ‖ at ‖ actor ‖ kind ‖ digest)
 
 so a log that lost its tail and grew again is noticed by whoever knew the old one, and a body may
-be erased with its salt while the chain still holds.
+be erased with its salt while the chain still holds: such a row has no salt, and its body is what
+was left of the event.
 """
 
 from collections.abc import Iterable
@@ -157,6 +158,11 @@ def link(previous: bytes, row: LogRow) -> bytes:
     return whole.digest()
 
 
+def _is_told(row: LogRow) -> bool:
+    """Whether the body is the one that was chained; of an erased row nobody can say."""
+    return not row.salt or sha256(row.salt + row.body).digest() == row.digest
+
+
 def written(copy: Copy, event: Event, at: int, actor: str, salt: bytes) -> LogRow:
     """The row that this event becomes right after where the copy stands."""
     body = to_bytes(event)
@@ -178,7 +184,7 @@ def read(copy: Copy, rows: Iterable[LogRow]) -> list[Recorded]:
             continue
         if row.version != copy.version + 1:
             raise BrokenLog(f"version {row.version} follows {copy.version}")
-        if sha256(row.salt + row.body).digest() != row.digest or link(copy.chain, row) != row.chain:
+        if not _is_told(row) or link(copy.chain, row) != row.chain:
             raise BrokenLog(f"the chain breaks at version {row.version}")
         records.append(take(copy, row))
     return records

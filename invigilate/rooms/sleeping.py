@@ -31,7 +31,7 @@ class Sleeping:
         now = self._clock.monotonic()
         idle = self._over()
         self._rooms.asked = set()
-        self._idle_since = {room: self._idle_since.get(room, now) for room in idle}
+        self._idle_since = {room: self._idle_since.get(room, now) for room in sorted(idle)}
         slept = 0
         for room, since in self._idle_since.items():
             if now - since >= IDLE_SECONDS:

@@ -1,10 +1,14 @@
 """Writing down who did what, in the transaction that does it."""
 
+from typing import Any
+
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from invigilate.store.engine import Connection
 from invigilate.store.schema import audit, new_id
+
+GONE = "[erased]"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +46,52 @@ async def entries_of(
         .order_by(audit.c.at, audit.c.id)
     )
     return [_entry(dict(zip(Entry.__struct_fields__, row, strict=True))) for row in rows]
+
+
+async def scrub(connection: Connection, organisation_id: str, *words: str) -> int:
+    """Takes these words out of every line of an organisation, also within a text that JSON holds;
+    says in how many. The lines stay: who did what to which thing, and when.
+    """
+    lines = await connection.execute(
+        select(audit.c.id, audit.c.before, audit.c.after, audit.c.reason).where(
+            audit.c.organisation_id == organisation_id
+        )
+    )
+    changed = 0
+    for line in lines.all():
+        left = {
+            "before": _text(_scrubbed(_value(line.before), words)),
+            "after": _text(_scrubbed(_value(line.after), words)),
+            "reason": _scrubbed(line.reason, words),
+        }
+        if left != {name: getattr(line, name) for name in left}:
+            await connection.execute(update(audit).where(audit.c.id == line.id).values(left))
+            changed += 1
+    return changed
+
+
+async def of_action(connection: Connection, action: str) -> list[Entry]:
+    """Every line of one action, of all organisations, the oldest first."""
+    rows = await connection.execute(
+        select(*(audit.c[name] for name in Entry.__struct_fields__))
+        .where(audit.c.action == action)
+        .order_by(audit.c.at, audit.c.id)
+    )
+    return [_entry(dict(zip(Entry.__struct_fields__, row, strict=True))) for row in rows]
+
+
+def _scrubbed(value: Any, words: tuple[str, ...]) -> Any:
+    match value:
+        case str():
+            for word in words:
+                value = value.replace(word, GONE)
+            return value
+        case list():
+            return [_scrubbed(each, words) for each in value]
+        case dict():
+            return {_scrubbed(k, words): _scrubbed(v, words) for k, v in value.items()}
+        case _:
+            return value
 
 
 def _entry(row: dict[str, object]) -> Entry:

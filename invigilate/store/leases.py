@@ -23,6 +23,12 @@ async def lived(connection: Connection) -> list[tuple[int, int]]:
     return [(row.started_at, row.renewed_at) for row in rows]
 
 
+async def any_alive(connection: Connection, now: int) -> bool:
+    """Whether some worker says that it is alive."""
+    found = await connection.execute(select(worker_lease).where(worker_lease.c.expires_at > now))
+    return found.first() is not None
+
+
 def last_gap(lives: list[tuple[int, int]], least_ms: int) -> tuple[int, int] | None:
     """The latest time between the first life and the last in which nobody lived, if so long.
 

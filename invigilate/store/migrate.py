@@ -31,6 +31,7 @@ import invigilate
 from invigilate.errors import NotValid, Unavailable
 from invigilate.store.schema import metadata
 from invigilate.store.url import normalise
+from invigilate.store.whole import require_whole
 
 ADVISORY_LOCK = 0x1A5E_3A11
 """The number under which two starting processes on PostgreSQL meet."""
@@ -53,7 +54,7 @@ async def migrate(url: str) -> None:
 
 async def current(url: str) -> str | None:
     """The revision that the database has now; None where it is empty. Raises Unavailable."""
-    async with _connected(normalise(url)) as connection:
+    async with connected(normalise(url)) as connection:
         return await connection.run_sync(
             lambda each: MigrationContext.configure(each).get_current_revision()
         )
@@ -83,7 +84,7 @@ def require_known(revision: str | None) -> None:
 async def differences(url: str) -> list[object]:
     """What the database has otherwise than the tables in the code say; empty if all is well."""
     expected = every_table()
-    async with _connected(normalise(url)) as connection:
+    async with connected(normalise(url)) as connection:
         return await connection.run_sync(lambda each: _compared(each, expected))
 
 
@@ -111,6 +112,16 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+def revision_within(connection: Connection) -> str | None:
+    """The revision of the tables; None where there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade_within(connection: Connection, revision: str) -> None:
+    """Brings the tables to this revision, in the transaction that is open."""
+    command.upgrade(_config(connection), revision)
+
+
 def _upgrade(connection: Connection) -> None:
     require_known(MigrationContext.configure(connection).get_current_revision())
     command.upgrade(_config(connection), "head")
@@ -122,7 +133,11 @@ def _compared(connection: Connection, expected: MetaData) -> list[object]:
 
 
 @asynccontextmanager
-async def _connected(url: URL) -> AsyncIterator[AsyncConnection]:
+async def connected(url: URL) -> AsyncIterator[AsyncConnection]:
+    """One write transaction that may make tables, on a connection of its own.
+
+    Raises Unavailable.
+    """
     is_sqlite = url.get_backend_name() == "sqlite"
     if is_sqlite:
         assert url.database is not None
@@ -135,7 +150,7 @@ async def _connected(url: URL) -> AsyncIterator[AsyncConnection]:
             engine.sync_engine, "begin", lambda each: each.exec_driver_sql("BEGIN IMMEDIATE")
         )
     try:
-        connection = await _reached(engine)
+        connection = await reached(engine)
         try:
             async with connection.begin():
                 yield connection
@@ -145,8 +160,11 @@ async def _connected(url: URL) -> AsyncIterator[AsyncConnection]:
         await engine.dispose()
 
 
-async def _reached(engine: AsyncEngine) -> AsyncConnection:
-    """A connection on which something was answered: opening a file alone says nothing of it."""
+async def reached(engine: AsyncEngine) -> AsyncConnection:
+    """A connection on which something was answered: opening a file alone says nothing of it.
+
+    Raises Unavailable.
+    """
     connection = None
     try:
         connection = await engine.connect()
@@ -168,24 +186,37 @@ def _why(fault: Exception) -> str:
 @asynccontextmanager
 async def _locked(url: URL) -> AsyncIterator[AsyncConnection]:
     if url.get_backend_name() != "sqlite":
-        async with _connected(url) as connection:
+        async with connected(url) as connection:
             await connection.execute(text("SET LOCAL lock_timeout = '60s'"))
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
             # A running exam writes to these tables: rather fail than make it wait.
             await connection.execute(text("SET LOCAL lock_timeout = '2s'"))
             yield connection
         return
-    async with _side_file(Path(f"{url.database}.writer")), _connected(url) as connection:
-        yield connection
+    assert url.database is not None
+    path, side = Path(url.database), Path(f"{url.database}.writer")
+    async with _side_file(side) as was_there:
+        # Under the lock: a file that another process is making is not damaged, only not done.
+        await asyncio.to_thread(require_whole, path, served_before=was_there)
+        async with connected(url) as connection:
+            yield connection
+
+
+def _is_there(path: Path) -> bool:
+    return path.exists()
 
 
 @asynccontextmanager
-async def _side_file(path: Path) -> AsyncIterator[None]:
-    """Hold the file on which the writers of a SQLite database wait for one another."""
+async def _side_file(path: Path) -> AsyncIterator[bool]:
+    """Hold the file on which the writers of a SQLite database wait for one another.
+
+    Tells whether it was there before.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    was_there = _is_there(path)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         await asyncio.to_thread(fcntl.flock, descriptor, fcntl.LOCK_EX)
-        yield
+        yield was_there
     finally:
         os.close(descriptor)

@@ -71,6 +71,7 @@ async def test_workers_of_a_server_that_was_killed_end_and_the_next_one_starts(
         await answers(f"http://127.0.0.1:{port}")
 
 
+@pytest.mark.long
 async def test_a_second_demo_shows_the_one_that_runs(tmp_path: Path) -> None:
     port, other = str(free_port()), str(free_port())
     words = ("demo", "--json", "--data", str(tmp_path))

@@ -45,6 +45,7 @@ async def demo(data: Path, port: int, *words: str) -> AsyncIterator[dict[str, An
             await process.wait()
 
 
+@pytest.mark.long
 async def test_a_second_demo_shows_the_same_accounts_and_session(tmp_path: Path) -> None:
     async with demo(tmp_path, free_port()) as first:
         network = Network(first["url"])

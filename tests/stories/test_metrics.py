@@ -42,6 +42,7 @@ async def _sockets(place: School, count: int) -> None:
             alike = alike + 1 if samples["invigilate_ws_openstudent"] == count else 0
 
 
+@pytest.mark.long
 async def test_every_worker_tells_of_all_and_the_dead_have_no_sockets(tmp_path: Path) -> None:
     settings = {"INVIGILATE_WORKERS": "2", "INVIGILATE_METRICS_TOKEN": TOKEN}
     async with school(tmp_path, **settings) as place, AsyncExitStack() as stack:

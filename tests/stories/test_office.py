@@ -54,7 +54,7 @@ async def test_from_a_file_of_questions_to_the_printed_slips(
         await expect(page.get_by_text("No proctor is chosen: only the office")).to_be_visible()
         await press(page, "Cancel")
         await press(page, "Settings")
-        await page.get_by_role("checkbox", name=PROCTOR).check()
+        await page.get_by_role("checkbox", name=f"{PROCTOR} {PROCTOR}").check()
         await expect(page.get_by_text("Proctors saved.")).to_be_visible()
 
         await press(page, "Students")

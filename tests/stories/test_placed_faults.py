@@ -52,6 +52,7 @@ async def test_a_server_killed_in_the_middle_of_a_commit_loses_nothing(tmp_path:
             assert row.answered == 1
 
 
+@pytest.mark.long
 async def test_a_worker_killed_in_the_middle_of_a_commit_loses_nothing(
     tmp_path: Path, postgres_server: PostgresServer, redis_server: RedisServer
 ) -> None:
@@ -77,6 +78,7 @@ async def test_a_worker_killed_in_the_middle_of_a_commit_loses_nothing(
         await database.close()
 
 
+@pytest.mark.long
 async def test_rows_that_one_room_cannot_write_do_not_stop_its_neighbour(tmp_path: Path) -> None:
     async with school(tmp_path) as place:
         edition = await place.paper()
@@ -103,6 +105,7 @@ async def test_rows_that_one_room_cannot_write_do_not_stop_its_neighbour(tmp_pat
             assert page.exceptions == {}
 
 
+@pytest.mark.long
 async def test_a_room_whose_chain_is_broken_stops_and_its_neighbour_goes_on(
     tmp_path: Path,
 ) -> None:

@@ -23,6 +23,7 @@ def is_poll(answer: Response) -> bool:
     return answer.url.endswith("/live/state")
 
 
+@pytest.mark.long
 async def test_a_page_without_any_socket_is_present_until_its_tab_is_closed(
     place: School, browser: Browser, edition: str
 ) -> None:

@@ -61,6 +61,7 @@ async def test_every_invariant_holds_though_a_worker_was_killed_on_postgresql(
         assert len(sat.history.samples) > 20
 
 
+@pytest.mark.long
 async def test_a_row_that_somebody_altered_is_found(tmp_path: Path) -> None:
     async with school(tmp_path) as place:
         await place.session(await place.paper())

@@ -69,6 +69,7 @@ async def test_each_page_comes_back_once_and_every_answer_is_saved(tmp_path: Pat
         assert last == [{0: "ab"[turns % 2]}] * SITTERS
 
 
+@pytest.mark.long
 async def test_a_page_that_does_not_read_keeps_no_worker_from_leaving(tmp_path: Path) -> None:
     async with school(tmp_path, INVIGILATE_WORKERS="2") as place, AsyncExitStack() as stack:
         _, code = await place.session(await place.paper())

@@ -92,7 +92,8 @@ def actors(told: Told) -> Iterator[Finding]:
 
 
 def _links(previous: bytes, row: LogRow, where: str) -> Iterator[Finding]:
-    if sha256(row.salt + row.body).digest() != row.digest:
+    # A row without its salt was erased: its body is what was left, the chain goes on over it.
+    if row.salt and sha256(row.salt + row.body).digest() != row.digest:
         yield Finding("I11", where, "a body with another digest", row.digest.hex()[:8])
     actor, kind = row.actor.encode(), row.kind.encode()
     numbers = pack(">4q", row.version, row.at, len(actor), len(kind))
