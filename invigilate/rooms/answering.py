@@ -22,6 +22,9 @@ from invigilate.settings import Settings
 from invigilate.wire import frames as f
 from invigilate.wire.pace import Pace
 
+MOST_IN_FLIGHT = 32 * f.MOST_CHANGES
+"""Changes that a page sends before it waits to hear of the first of them."""
+
 
 class Who(Struct, frozen=True):
     """Whom a ticket names: a seat's student, or staff who may see (and steer) the room."""
@@ -123,9 +126,22 @@ async def answer_changes(
                 last, taken = _last(result), True
             case _:
                 pass
-    asked = {change.turn for change in commands}
-    told = [(turn, why) for turn, why in exceptions if turn in asked]
+    if gap or taken:
+        exceptions = _unsaved(rooms, room, seat, device)
+    # Earlier turns too: what became of them may have been stored and never told.
+    oldest = changes[0][0] - MOST_IN_FLIGHT if changes else 0
+    told = [(turn, why) for turn, why in exceptions if oldest <= turn <= last]
     return f.Acked(device, last, told, gap, taken)
+
+
+def _unsaved(
+    rooms: LiveRooms, room: RoomId, seat: SeatId, device: DeviceId
+) -> tuple[tuple[int, str], ...]:
+    """The device's turns that are not saved, as the keeper's last batch left them."""
+    copy = rooms.keeper.copies().get(room)
+    state = copy.room.seats.get(seat) if copy is not None else None
+    known = state.devices.get(device) if state is not None else None
+    return tuple(sorted(known.unsaved.items())) if known is not None else ()
 
 
 def _last(refusal: Refused) -> int:

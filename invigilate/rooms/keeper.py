@@ -52,6 +52,7 @@ class Keeper:
         clock: Clock,
         settings: Settings,
         tell: Callable[[RoomId, Story], None],
+        chance: Chance | None = None,
     ) -> None:
         self.log = room_log
         self.alarms: deque[str] = deque(maxlen=100)
@@ -64,7 +65,7 @@ class Keeper:
         self._copies: OrderedDict[RoomId, Copy] = OrderedDict()
         self._waiting: deque[tuple[Ask, asyncio.Future[list[Result]]]] = deque()
         self._work = asyncio.Event()
-        self._chance = Chance(lambda: os.urandom(16), new_id)
+        self._chance = chance or Chance(lambda: os.urandom(16), new_id)
         self._backoff = 0.0
         self._open = True
 

@@ -111,7 +111,7 @@ async def test_a_page_takes_nothing_into_the_seat_that_somebody_else_took_in_its
         await first.press("Save a file")
         async with first.page.expect_download() as downloading:
             await first.press("Save the file")
-        assert (await downloading.value).suggested_filename.endswith(".parcel")
+        assert (await downloading.value).suggested_filename.endswith(".locked")
         await first.page.close()
 
         # The same student comes back in the same browser: the same device, with all of it.
