@@ -20,6 +20,7 @@ async def altered(route: Route) -> None:
     await route.fulfill(response=answer, body=body)
 
 
+@pytest.mark.long
 async def test_a_receipt_that_is_not_what_was_sealed_is_said_and_an_earlier_one_stands_once(
     place: School, browser: Browser, edition: str
 ) -> None:
