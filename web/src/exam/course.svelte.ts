@@ -56,16 +56,19 @@ export class Course {
     return item.index;
   }
 
-  /** The paper is here: where the server knows one to be, or its beginning. */
+  /**
+   * The paper is here: where this device was last, else where the server knows one to be, or its
+   * beginning. Without a way back the furthest of them.
+   */
   arrive(index: number | null): number | null {
-    const known = this.items.findIndex((item) => item.index === index);
-    this.at = Math.max(0, known);
+    const place = (of: number | null | undefined) => this.items.findIndex((item) => item.index === of);
+    const [here, known] = [place(this.#seen.at(-1)), place(index)];
+    this.at = Math.max(0, here, here < 0 || this.isLinear ? known : 0);
     return this.goTo(this.at);
   }
 
   #see(index: number): void {
-    if (this.#seen.includes(index)) return;
-    this.#seen = [...this.#seen, index];
+    this.#seen = [...this.#seen.filter((one) => one !== index), index];
     rememberSeen(this.#around.seat, this.#seen);
   }
 }

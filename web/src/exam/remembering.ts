@@ -1,6 +1,6 @@
 /**
- * Which items this seat has seen on this device: a comfort of the navigator, kept until its receipt is
- * here. Where it is lost no harm is done.
+ * Which items this seat has seen on this device, the last one last: a comfort of the navigator, kept
+ * until its receipt is here. Where it is lost no harm is done.
  */
 
 const key = (seat: string) => `invigilate.seen.${seat}`;

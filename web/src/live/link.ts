@@ -133,7 +133,12 @@ export class Link {
     if (!this.#running || this.#socket || this.#openingSince !== null) return;
     this.#openingSince = this.#world.steady();
     const attempt = ++this.#attempt;
-    this.#open();
+    try {
+      this.#open();
+    } catch {
+      // A browser that has no sockets, or may open none: the other way goes on.
+      return this.#lost(null);
+    }
     try {
       const ticket = await this.#posting.ticket(this.#o.tickets, this.#o.peer.device);
       if (attempt !== this.#attempt) return;

@@ -187,7 +187,7 @@ export class StudentLive {
     this.link.pump(true);
   }
 
-  /** The one honest line. Text of the last 300 ms counts as being sent. */
+  /** The one honest line. Text that is not written down yet counts as being sent. */
   line(): Line {
     const line = this.journal.line(this.link.state === 'live' || this.link.state === 'http');
     if (!this.writing.unwritten || line.is === 'kept-here') return line;
