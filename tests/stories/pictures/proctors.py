@@ -143,7 +143,9 @@ async def _time(studio: Studio, student: Student, hall: Hall) -> None:
     soon = int(time.time() * 1_000) + 299_000
     await hall.order(SetEnd(None, soon, "The hall is needed"))
     await expect(main.get_by_text("5 minutes left").first).to_be_visible()
+    await main.get_by_role("button", name=re.compile("notes in full$")).click()
     await student.press("Understood")
+    await page.keyboard.press("Escape")
     await take(page, "time-notice")
 
 

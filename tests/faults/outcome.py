@@ -1,0 +1,52 @@
+"""What came of one fault: plain data."""
+
+from msgspec import Struct, field
+
+
+class Measure(Struct, frozen=True):
+    """One figure against its level."""
+
+    name: str
+    value: float
+    level: float
+    unit: str = "s"
+    why: str = ""
+    """Where the level is not met: the reason, as far as it is known."""
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the figure is no more than its level."""
+        return self.value <= self.level
+
+
+class Outcome(Struct):
+    """One fault in one arrangement."""
+
+    fault: str
+    title: str
+    arrangement: str
+    seconds: float = 0
+    injected: int = 0
+    bites: list[str] = field(default_factory=list)
+    """How each injection was seen to bite."""
+    acknowledged: int = 0
+    """Changes that somebody was told about, each looked for afterwards."""
+    unknown: int = 0
+    """Changes that nobody was told about: the connection died under them."""
+    lost: list[str] = field(default_factory=list)
+    """Acknowledged changes that are not there."""
+    wrong: list[str] = field(default_factory=list)
+    """Whatever else is not as it must be."""
+    measures: list[Measure] = field(default_factory=list)
+    skipped: str = ""
+    """Why it cannot be injected on this machine."""
+
+    @property
+    def has_bitten(self) -> bool:
+        """Whether every injection was seen to bite."""
+        return 0 < self.injected <= len(self.bites)
+
+    @property
+    def ok(self) -> bool:
+        """Nothing lost, nothing wrong, and the fault was there. Levels are told, not judged."""
+        return bool(self.skipped) or (self.has_bitten and not self.lost and not self.wrong)

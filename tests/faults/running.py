@@ -1,0 +1,112 @@
+"""One fault in one arrangement, from an empty folder to its outcome."""
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from invigilate.crowd.checking.history import History
+from tests.faults.hall import Hall
+from tests.faults.listed import Arrangement, Fault
+from tests.faults.outcome import Outcome
+from tests.faults.steady import Steady
+from tests.servers.cable import cable
+from tests.servers.postgres import PostgresServer, fresh_database
+from tests.servers.redis import RedisServer
+from tests.stories.crowds import guests
+from tests.stories.proof import proven, sit
+from tests.stories.schools import School, school
+
+SCRIPT_SECONDS = 240
+WARM_SECONDS = 2.0
+"""So long people write before it strikes."""
+
+
+async def run(fault: Fault, arrangement: Arrangement) -> Outcome:
+    """Runs it and holds what people saw against the logs."""
+    outcome = Outcome(fault.number, fault.title, str(arrangement))
+    if fault.needs and shutil.which(fault.needs) is None:
+        outcome.skipped = f"{fault.needs} is not on this machine"
+        return outcome
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="invigilate-fault-") as folder:
+        async with _hall(fault, arrangement, Path(folder), outcome) as (hall, code, sessions):
+            await _struck(fault, hall, code, sessions)
+    outcome.seconds = round(time.monotonic() - started, 1)
+    return outcome
+
+
+async def _struck(fault: Fault, hall: Hall, code: str, sessions: tuple[str, str]) -> None:
+    outcome = hall.outcome
+    await hall.steady.begin()
+    people = guests(fault.crowd)
+    sitting = asyncio.create_task(sit(hall.place, code, people, fault.minutes, strict=False))
+    await asyncio.sleep(WARM_SECONDS)
+    try:
+        async with asyncio.timeout(SCRIPT_SECONDS):
+            await fault.script(hall)
+    except (AssertionError, TimeoutError) as failed:
+        hall.wrong(f"the script did not come to its end: {failed or 'time is up'}")
+    sat = await sitting
+    for left in await hall.steady.end():
+        hall.wrong(f"never acknowledged: {left}")
+    outcome.wrong += [line for line in sat.report.wrong if line not in outcome.wrong]
+    steady = hall.steady.recorder.history
+    for history, session in ((sat.history, sessions[0]), (steady, sessions[1])):
+        await _held_against(hall, history, session)
+    if fault.unknown and not outcome.unknown:
+        hall.wrong("every change was answered at once: the fault cannot have bitten")
+
+
+async def _held_against(hall: Hall, history: History, session: str) -> None:
+    verdict = await proven(hall.place, history, session, all_writers=False)
+    hall.outcome.acknowledged += verdict.checked.acknowledged
+    hall.outcome.unknown += _interrupted(history)
+    hall.outcome.lost += verdict.lost
+    hall.outcome.wrong += verdict.other
+
+
+def _interrupted(history: History) -> int:
+    """Changes whose connection died under them: never told, or told long after they were made."""
+    puts = [put for mine in history.puts.values() for put in mine]
+    return sum(not put.outcome or not put.online or put.told_at - put.asked_at > 1 for put in puts)
+
+
+@asynccontextmanager
+async def _hall(
+    fault: Fault, arrangement: Arrangement, folder: Path, outcome: Outcome
+) -> AsyncIterator[tuple[Hall, str, tuple[str, str]]]:
+    async with AsyncExitStack() as stack:
+        if arrangement is Arrangement.ONE:
+            place = await stack.enter_async_context(school(folder, fault.program, **fault.settings))
+            code, sessions, steady = await _sessions(place, fault)
+            yield Hall(place, steady, outcome), code, sessions
+            return
+        postgres, redis = await asyncio.to_thread(PostgresServer), RedisServer()
+        stack.callback(postgres.remove)
+        stack.callback(redis.stop)
+        url = await stack.enter_async_context(fresh_database(postgres))
+        ways = (
+            await stack.enter_async_context(cable(postgres.port)),
+            await stack.enter_async_context(cable(redis.port)),
+        )
+        settings = {
+            "INVIGILATE_WORKERS": "2",
+            "INVIGILATE_DATABASE_URL": url.replace(str(postgres.port), str(ways[0].port)),
+            "INVIGILATE_REDIS_URL": redis.url.replace(str(redis.port), str(ways[1].port)),
+            **fault.settings,
+        }
+        place = await stack.enter_async_context(school(folder, fault.program, **settings))
+        code, sessions, steady = await _sessions(place, fault)
+        yield Hall(place, steady, outcome, postgres, redis, ways), code, sessions
+
+
+async def _sessions(place: School, fault: Fault) -> tuple[str, tuple[str, str], Steady]:
+    """One for the crowd, one for the steady pages."""
+    edition = await place.paper()
+    session, code = await place.session(edition, title="Crowd")
+    beside, other = await place.session(edition, title="Steady")
+    return code, (session, beside), Steady(place.network, other, fault.pages)
