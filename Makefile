@@ -1,11 +1,12 @@
 # make demo     a hall full of synthetic students, in your browser:  make demo ARGS="--help"
 # make test     every check and every test, the real browser included
 # make long     the tests that take minutes: load, faults, random histories
+# make bugs     fifty seeded bugs, one at a time: the tests notice every one; docs/bugs.md
 
 SHELL := bash
 BIN := .venv/bin
 .DEFAULT_GOAL := setup
-.PHONY: setup demo test lint long format lock clean
+.PHONY: setup demo test lint long bugs format lock clean
 MAKEFLAGS += --no-print-directory
 
 # Question banks that others wrote, for the tests that read them; the rest need nothing of it.
@@ -25,7 +26,7 @@ test:
 	@scripts/need-servers
 	@scripts/setup
 	@$(MAKE) lint
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist worksteal
 	scripts/npm run --silent check
 	scripts/npm run --silent lint
 	scripts/npm test --silent
@@ -41,6 +42,10 @@ long:
 	@scripts/need-servers
 	@scripts/setup
 	scripts/long
+
+bugs:
+	@scripts/setup
+	$(BIN)/python -m tests.bugs
 
 format:
 	$(BIN)/ruff check --fix .

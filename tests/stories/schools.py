@@ -10,6 +10,8 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import psutil
@@ -40,6 +42,10 @@ GIFT = """// A paper of our own for stories.
 
 ::Essay::Describe a rainbow in your own words. {}
 """
+
+
+_FOUNDED = TemporaryDirectory(prefix="invigilate-school-")
+"""A school as it is founded: its data, taken over by those that follow."""
 
 
 class Board(NamedTuple):
@@ -88,9 +94,13 @@ class School:
         return printed.decode()
 
     async def found(self) -> None:
-        """Makes the school with its office."""
+        """Makes the school with its office; on SQLite a copy of the first one that was made."""
+        if not self.database_url and await asyncio.to_thread(_taken_over, self.folder):
+            return
         words = ("person", "add", OFFICE, "--role", "office", "--organisation", "School")
         await self.command(*words, INVIGILATE_PASSWORD=PASSWORD)
+        if not self.database_url:
+            await asyncio.to_thread(copytree, self.folder, _FOUNDED.name, dirs_exist_ok=True)
 
     # -- the server's life
 
@@ -236,6 +246,14 @@ class School:
         path = self.folder / f"{session}.csv"
         await asyncio.to_thread(path.write_bytes, data)
         return path
+
+
+def _taken_over(folder: Path) -> bool:
+    """Whether a school was founded before, and is there now."""
+    if not any(Path(_FOUNDED.name).iterdir()):
+        return False
+    copytree(_FOUNDED.name, folder, dirs_exist_ok=True)
+    return True
 
 
 def _is_worker(process: psutil.Process) -> bool:

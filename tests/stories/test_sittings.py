@@ -36,6 +36,7 @@ def clean(report: object) -> dict[str, object]:
 CLEAN = {"ok": True, "wrong": [], "answers_lost": 0, "order_violations": 0}
 
 
+@pytest.mark.long
 async def test_the_thin_line_holds_when_the_server_is_killed_in_the_middle(tmp_path: Path) -> None:
     async with school(tmp_path) as place:
         session, code = await place.session(await place.paper(), roster(30))
