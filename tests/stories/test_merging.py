@@ -65,6 +65,7 @@ async def test_what_the_older_of_two_devices_had_not_sent_is_offered_on_the_newe
         await expect(part).to_have_count(0)
         capital = dialog.get_by_role("region", name="Question 1: A capital city")
         await expect(capital.get_by_role("button", name="Take both")).to_have_count(0)
+        await expect(capital.locator(".said")).to_have_text(["Canberra", "Perth"])
         await capital.get_by_role("button", name="Keep what is here").click()
         fractions = dialog.get_by_role("region", name="Question 3: Adding fractions")
         await fractions.get_by_role("button", name="Take the other").click()

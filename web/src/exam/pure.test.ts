@@ -10,7 +10,7 @@ import { minutesOf, reckoning } from './ledger';
 import { passed } from './notices';
 import { places, stateOf, tally, toReview } from './overview';
 import { met, type Item, type Paper, type Slot } from './paper';
-import { handedIn, inFours, named, readable } from './readable';
+import { handedIn, inFours, named } from './readable';
 
 const slot = (number: number, more: Partial<Slot> = {}): Slot => ({
   ...{ slot: number, id: `s${number}`, kind: 'text', prompt: '', options: [], targets: [], shuffle: false },
@@ -261,7 +261,6 @@ describe('the receipt', () => {
       [3, 'LINE', null, ['1. Q', '2. P']],
       [4, 'PAIR', null, ['Hamlet → Shakespeare']],
     ]);
-    expect(readable('pair', ['s t'], paper, text)).toEqual(['Hamlet → Shakespeare']);
   });
 
   test('keeps to the order in which the student met the questions', () => {
@@ -280,7 +279,6 @@ describe('the receipt', () => {
     const known = { number: null, part: null };
     expect(handedIn([['pick', 'x']], [], text)).toEqual([{ ...known, label: 'pick', title: 'pick', lines: ['x'] }]);
     expect(handedIn([['gone', ['a', 'b']]], questions, text).at(-1)).toEqual({ ...known, label: 'gone', title: 'gone', lines: ['a', 'b'] });
-    expect(readable('pick', 'x', null, text)).toEqual(['x']);
     expect(named('gone', questions)).toEqual({ ...known, label: 'gone', title: 'gone' });
   });
 

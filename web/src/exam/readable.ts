@@ -1,6 +1,6 @@
 /** What was handed in, in words: a receipt names slots by their labels and options by their ids. Pure. */
 import type { Value } from '../live/frames';
-import type { Met, Option, Paper, Slot } from './paper';
+import type { Met, Option, Slot } from './paper';
 
 /** A slot as the student knows it: by its question's number and title. */
 export interface Named {
@@ -57,16 +57,10 @@ export const named = (label: string, questions: readonly Met[]): Named =>
 
 const unknown = (label: string): Named => ({ label, number: null, title: label, part: null });
 
-/** An answer in the words of the paper; without it as it stands. */
-export function readable(label: string, value: Value | null, paper: Paper | null, text: Text): string[] {
-  const questions = (paper?.items ?? []).map((item, index): Met => ({ index, item, number: null }));
-  const found = known(questions).find((one) => one.named.label === label);
-  return found ? lines(found.slot, value, text) : raw(value);
-}
-
 const raw = (value: Value | null): string[] => (value === null ? [] : [value].flat());
 
-function lines(slot: Slot, value: Value | null, text: Text): string[] {
+/** An answer in the words of its question: one line each; none: no answer. */
+export function lines(slot: Slot, value: Value | null, text: Text): string[] {
   if (value === null) return [];
   const said = (options: Option[], id: string) => text(options.find((option) => option.id === id)?.body ?? id) || id;
   if (typeof value === 'string') return slot.options.length ? [said(slot.options, value)] : [value];
