@@ -1,12 +1,13 @@
 # make demo     a hall full of synthetic students, in your browser:  make demo ARGS="--help"
 # make test     every check and every test, the real browser included
 # make long     the tests that take minutes: load, faults, random histories
-# make bugs     fifty seeded bugs, one at a time: the tests notice every one; docs/bugs.md
+# make faults   what breaks a server, done to one while people write; writes docs/reliability.md
+# make bugs     seeded bugs, one at a time: the tests must notice every one; docs/bugs.md
 
 SHELL := bash
 BIN := .venv/bin
 .DEFAULT_GOAL := setup
-.PHONY: setup demo test lint long bugs format lock clean
+.PHONY: setup demo test lint long faults bugs format lock clean
 MAKEFLAGS += --no-print-directory
 
 # Question banks that others wrote, for the tests that read them; the rest need nothing of it.
@@ -42,6 +43,11 @@ long:
 	@scripts/need-servers
 	@scripts/setup
 	scripts/long
+
+faults:
+	@scripts/need-servers
+	@scripts/setup
+	$(BIN)/python -m tests.faults --write docs/reliability.md
 
 bugs:
 	@scripts/setup

@@ -43,7 +43,7 @@ class WallClock:
     What follows a step of the machine's clock is thus not a step of ours: a hall is never sealed
     because someone set the time. The time since is CLOCK_BOOTTIME, which also counts a suspended
     laptop, and the monotonic clock where that is missing. `step_ms` says how far the machine's
-    clock went away from us.
+    clock went away from us, and `follow` takes over the time of a database on another machine.
     """
 
     def __init__(self) -> None:
@@ -65,6 +65,17 @@ class WallClock:
     def step_ms(self) -> int:
         """How far the machine's wall clock is ahead of us (negative: behind)."""
         return time.time_ns() // 1_000_000 - self.now_ms()
+
+    def follow(self, right_ms: int, give_ms: float) -> int:
+        """Goes by another clock, which shows this now; gives how far ahead of it this one was.
+
+        0, and nothing changes, where that is no more than `give_ms`: nobody can tell then.
+        """
+        ahead_ms = self.now_ms() - right_ms
+        if abs(ahead_ms) <= give_ms:
+            return 0
+        self._start_ms -= ahead_ms
+        return ahead_ms
 
     async def sleep_until(self, instant_ms: int) -> None:
         """Return once `now_ms()` is at least this; at once if it is already."""

@@ -30,20 +30,32 @@ BACKLOG = 4_096
 PING_SECONDS = 6
 PONG_SECONDS = 8
 """A silent cut shows after at most 14 s."""
+LINGER_SECONDS = 12
+"""Behind its end a socket may take so long to read what it was sent and to say goodbye."""
 
 
 class AbortableSocket(WebSocketsSansIOProtocol):
     """uvicorn's protocol, which also lets the app cut a socket whose peer has stopped reading.
 
-    Closing such a socket waits for its buffer, for ever. Guarded by a contract test, for the
-    method that is overridden is not documented; the version is pinned.
+    Closing such a socket waits for its buffer, for ever, and so does uvicorn where no pong came:
+    the peer would keep a socket and memory of ours as long as it likes. Guarded by contract
+    tests, for the methods that are overridden are not documented; the version is pinned.
     """
 
     async def run_asgi(self) -> None:
         """Runs the app with the transport's abort in its scope."""
         extensions = cast("dict[str, object]", self.scope.setdefault("extensions", {}))
         extensions[ABORT] = self.transport.abort
-        await super().run_asgi()
+        try:
+            await super().run_asgi()
+        finally:
+            if not self.disconnected:
+                self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+
+    def keepalive_timeout(self) -> None:
+        """Lets go at once of a peer that answers no ping: it would read no goodbye either."""
+        super().keepalive_timeout()
+        self.transport.abort()
 
 
 def options(settings: Settings) -> dict[str, Any]:

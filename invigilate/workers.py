@@ -40,8 +40,9 @@ _WARM, _NOT_YET, _SERVES = b"warm", b"not yet", b"serves"
 class Patience:
     """How many seconds a worker is waited for before it is killed."""
 
-    answer: float = 15.0
-    """Serving: one that is merely busy still answers, from a thread of its own."""
+    answer: float = 10.0
+    """Serving: one that is merely busy still answers, from a thread of its own. Shorter than the
+    silence after which its clients leave by themselves: they are reset and come back earlier."""
     start: float = 120.0
     """Reading the program, on a machine that is busy; and again until it serves."""
     leave: float = 20.0
@@ -280,8 +281,12 @@ class Workers:
             worker.go()
             self._serving.append(worker)
             log.info("a worker starts", pid=worker.pid)
-        if self._spare is None and not self._retiring:
+        if self._spare is None and not self._retiring and self._all_serve():
             self._spare = Worker(self.make, self._patience)
+
+    def _all_serve(self) -> bool:
+        """A spare that is reading the program would only delay those that people wait for."""
+        return all(worker.is_serving for worker in self._serving)
 
     # -- one by one
 

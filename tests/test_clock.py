@@ -53,6 +53,21 @@ def test_the_wall_clock_agrees_with_the_machine_and_never_goes_back() -> None:
     assert clock.now().tzinfo is UTC
 
 
+def test_the_wall_clock_goes_by_another_one_that_is_right() -> None:
+    clock = WallClock()
+    right_ms = clock.now_ms() - 3_600_000
+    assert 0 <= clock.follow(right_ms, give_ms=50) - 3_600_000 < 1_000
+    assert 0 <= clock.now_ms() - right_ms < 1_000
+    assert 0 <= clock.step_ms() - 3_600_000 < 1_000
+
+
+def test_the_wall_clock_does_not_follow_what_nobody_can_tell() -> None:
+    clock = WallClock()
+    before = clock.now_ms()
+    assert clock.follow(before - 5_000, give_ms=60_000) == 0
+    assert 0 <= clock.now_ms() - before < 1_000
+
+
 async def test_the_wall_clock_does_not_return_early() -> None:
     clock = WallClock()
     until_ms = clock.now_ms() + 3

@@ -2,16 +2,31 @@
 
 import asyncio
 import inspect
+import socket
 from typing import Any, cast
 
 import pytest
 import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
 
 from invigilate.rooms.socket import ABORT
 from invigilate.server import AbortableSocket, DrainingServer, as_environment, options
 from invigilate.settings import Limits, Settings, read
 from tests.conditions import eventually
+
+HANDSHAKE = b"\r\n".join(
+    (
+        b"GET / HTTP/1.1",
+        b"Host: localhost",
+        b"Connection: Upgrade",
+        b"Upgrade: websocket",
+        b"Sec-WebSocket-Version: 13",
+        b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+        b"\r\n",
+    )
+)
+"""RFC 6455 §4.1."""
 
 
 class Transport:
@@ -34,6 +49,7 @@ class Cut(AbortableSocket):
         self.transport = cast("Any", transport)
         self.scope = cast("Any", {"extensions": {"websocket.http.response": {}}})
         self.close_timer = None
+        self.disconnected = True
         self.handshake_initiated = self.handshake_complete = self.close_sent = True
         self.seen: dict[str, Any] = {}
 
@@ -43,16 +59,41 @@ class Cut(AbortableSocket):
 
 async def test_the_app_can_cut_a_socket_through_its_scope() -> None:
     transport = Transport()
-    socket = Cut(transport)
-    await socket.run_asgi()
-    assert list(socket.seen) == ["websocket.http.response", ABORT]
-    socket.seen[ABORT]()
+    cut = Cut(transport)
+    await cut.run_asgi()
+    assert list(cut.seen) == ["websocket.http.response", ABORT]
+    cut.seen[ABORT]()
     assert transport.aborted >= 1
 
 
 def test_the_method_that_is_overridden_is_there_and_runs_the_app() -> None:
     body = inspect.getsource(WebSocketsSansIOProtocol.run_asgi)
     assert "await self.app(self.scope, self.receive, self.send)" in body
+
+
+async def talks_on(_: Any, receive: Any, send: Any) -> None:
+    """An app that says more than any buffer holds, and then waits."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.send", "bytes": bytes(32 * 1024 * 1024)})
+    await receive()
+
+
+async def test_a_peer_that_reads_nothing_and_answers_no_ping_is_let_go() -> None:
+    given = {**options(Settings()), "ws_ping_interval": 0.05, "ws_ping_timeout": 0.1}
+    config = uvicorn.Config(talks_on, **{**given, "factory": False})
+    config.load()
+    state = ServerState()
+    server = await asyncio.get_running_loop().create_server(
+        lambda: AbortableSocket(config, state, {}), "127.0.0.1"
+    )
+    async with server:
+        with socket.create_connection(server.sockets[0].getsockname()) as peer:
+            peer.sendall(HANDSHAKE)
+            await eventually(lambda: state.tasks)
+            assert len(state.connections) == 1
+            await eventually(lambda: not state.connections)
+            await eventually(lambda: not state.tasks)
 
 
 def test_workers_read_the_settings_that_the_command_line_gave() -> None:

@@ -90,12 +90,27 @@ def is_there(pid: int) -> bool:
 
 def test_a_worker_that_dies_is_replaced_by_the_spare(tmp_path: Path) -> None:
     with hall(tmp_path, 2) as made:
+        made.until(lambda: made.workers.spare_pid() != 0)
         spare = made.workers.spare_pid()
         dead, other = made.notes("began")
         os.kill(dead, signal.SIGKILL)
         made.until(lambda: len(made.notes("began")) == 3)
         assert made.notes("began") == [dead, other, spare]
         assert is_there(other)
+
+
+def test_no_spare_reads_the_program_while_a_worker_is_waited_for(tmp_path: Path) -> None:
+    workers = Workers(partial(Diary, tmp_path), 2)
+    try:
+        end = time.monotonic() + 60
+        while len(workers.serving_pids()) < 2:
+            assert workers.spare_pid() == 0
+            assert workers.turn()
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        assert workers.spare_pid() != 0
+    finally:
+        workers.stop()
 
 
 def test_a_worker_that_hangs_is_killed_and_replaced(tmp_path: Path) -> None:

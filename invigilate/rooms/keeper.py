@@ -30,6 +30,8 @@ T = TypeVar("T")
 COPIES_KEPT = 256
 """Rooms that the keeper holds in memory; the longest unused goes first."""
 LONGEST_BACKOFF = 1.0
+REFUSED_SECONDS = 5.0
+"""After a write that failed the store counts as one that takes none, until a batch is committed."""
 
 
 class RoomLog(Protocol):
@@ -57,6 +59,7 @@ class Keeper:
         self.log = room_log
         self.alarms: deque[str] = deque(maxlen=100)
         self.watch = Watch(round(settings.outage_seconds * 1_000))
+        self._refused_at: float | None = None
         self.batches = 0
         self.commands = 0
         self._clock = clock
@@ -80,6 +83,16 @@ class Keeper:
         self._waiting.append((ask, future))
         self._work.set()
         return await future
+
+    @property
+    def stores(self) -> bool:
+        """Whether the store took what this worker wrote last."""
+        at = self._refused_at
+        return at is None or self._clock.monotonic() - at > REFUSED_SECONDS
+
+    def refused(self) -> None:
+        """The store did not take a write just now, this keeper's or another one's."""
+        self._refused_at = self._clock.monotonic()
 
     def copies(self) -> dict[RoomId, Copy]:
         """The rooms as last committed here; never changed, only replaced."""
@@ -137,6 +150,8 @@ class Keeper:
             await self._faulty(taken, fault)
             return False
         self._backoff = 0.0
+        if any(story.rows for story in batch.stories.values()):
+            self._refused_at = None  # a batch in which nothing happened writes nothing
         commands = sum(len(ask.commands) for ask in asks)
         self.batches += 1
         self.commands += commands
@@ -165,6 +180,7 @@ class Keeper:
         self, taken: list[tuple[Ask, asyncio.Future[list[Result]]]], fault: Exception
     ) -> None:
         """Nobody knows whether it happened: everyone is told to ask again."""
+        self.refused()
         metrics.FAILED_COMMITS.inc()
         log.warning("a batch was not committed", why=str(fault), asks=len(taken))
         for _, future in taken:

@@ -2,7 +2,7 @@
 
 Never an event of the log here. A seat is online while any worker has a socket of it, or was asked
 something by its page over HTTP a moment ago; what a worker says of its own seats replaces what it
-said before, and a worker that fell silent for a lease is forgotten.
+said before, and a worker that fell silent for a lease, on a bus that is healthy, is forgotten.
 """
 
 from msgspec import Struct, msgpack
@@ -94,6 +94,9 @@ class Presences:
     def renew(self) -> None:
         """Asked every third of a lease: says who is here, forgets who fell silent."""
         now = self._clock.now_ms()
+        if not self._bus.healthy:
+            # Whoever cannot be heard is not silent: a Redis that is away empties no hall.
+            self._heard = dict.fromkeys(self._heard, now)
         oldest = now - self._lease_ms
         for (room, worker), heard in list(self._heard.items()):
             live = self._hub.live.get(room)

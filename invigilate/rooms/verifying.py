@@ -63,12 +63,12 @@ async def verify_all(engine: Engine) -> AsyncIterator[Verified]:
 async def verify(engine: Engine, room: RoomId) -> Verified:
     """One room. Raises Unavailable."""
     async with engine.reading() as connection:
-        attested = _attested(await audit.of_action(connection, ERASED))
+        told = attested(await audit.of_action(connection, ERASED))
         newest, head = await tables.end_of(connection, room)
         points = await tables.checkpoints_of(connection, room)
     if head is None:
         return Verified(room, "", 0, 0, 0, 0, [Wrong(newest, "there are events and no head")])
-    walk = _Walk(engine, head, attested)
+    walk = _Walk(engine, head, told)
     await walk.run([version for version in points if version <= head.version])
     if newest > head.version:
         walk.wrong.append(Wrong(newest, f"there are events beyond the head at {head.version}"))
@@ -182,7 +182,7 @@ def _differs(row: SealRow, told: str, entry: Entry) -> str:
     return "" if mark == told else f"gives the fingerprint {mark}, it was sealed as {told}"
 
 
-def _attested(lines: list[audit.Entry]) -> Attested:
+def attested(lines: list[audit.Entry]) -> dict[tuple[str, int], str]:
     """What the audit says of erasures; of a row that two persons were in, the later one."""
     told: dict[tuple[str, int], str] = {}
     for line in lines:

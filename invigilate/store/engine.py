@@ -7,6 +7,11 @@ connections of their own. On PostgreSQL both are plain transactions at READ COMM
 
 Before a commit is asked for, whatever the database itself refuses becomes `Unavailable`: nothing
 was done. A connection lost in the commit becomes `OutcomeUnknown`.
+
+A way to PostgreSQL may be silent without an end: something between forgot the connection, or the
+database moved. The kernel waits a quarter of an hour for that, and the database's own timeouts end
+nothing that cannot be heard. So no statement is waited for longer than `ANSWER_SECONDS`, and its
+connection is given up.
 """
 
 import asyncio
@@ -22,7 +27,12 @@ import structlog
 from sqlalchemy import URL, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncTransaction,
+    create_async_engine,
+)
 
 from invigilate.errors import OutcomeUnknown, Unavailable
 from invigilate.settings import Settings
@@ -46,17 +56,31 @@ PRAGMAS = (
     "PRAGMA wal_autocheckpoint=0",
     f"PRAGMA journal_size_limit={WAL_BYTES}",
 )
+ANSWER_SECONDS = 6.0
+"""Nobody waits longer for PostgreSQL; its own `statement_timeout` comes first where it hears us."""
+
 POSTGRES_SETTINGS = {
     "application_name": "invigilate",
     "statement_timeout": "5000",
     "lock_timeout": "2000",
     "idle_in_transaction_session_timeout": "2000",
 }
-TRY_AGAIN = ("55P03", "57014", "40P01", "40001", "53300", "57P03")
-"""SQLSTATEs: lock not available, cancelled by timeout, deadlock, serialisation, full, starting."""
+TRY_AGAIN = ("55P03", "57014", "40P01", "40001", "57P01", "57P02", "57P03")
+"""SQLSTATEs: lock not available, cancelled by timeout, deadlock, serialisation, ends, starts."""
 
-SQLITE_TRY_AGAIN = ("database is locked", "database or disk is full", "disk I/O error")
+TRY_AGAIN_CLASSES = ("08", "53", "58")
+"""The first two signs: connection, resources (its disk is full), the system beneath (its disk)."""
+
+SQLITE_TRY_AGAIN = (
+    "database is locked",
+    "database or disk is full",
+    "disk I/O error",
+    "unable to open database file",
+)
 """What SQLite says when it is not the statement's fault."""
+
+_SILENT = (TimeoutError, ConnectionError)
+"""The way to PostgreSQL, not its answer; the driver's own errors come wrapped."""
 
 log = structlog.get_logger(__name__)
 
@@ -64,12 +88,14 @@ log = structlog.get_logger(__name__)
 class Engine:
     """One database, open. `path` and `line` are set on SQLite alone, `dsn` on PostgreSQL."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, answer_seconds: float = ANSWER_SECONDS) -> None:
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self.path = Path(url.database or "") if self.is_sqlite else None
         self.line = WriterLine(Path(f"{self.path}.writer")) if self.is_sqlite else None
         self.dsn = "" if self.is_sqlite else plain(url)
-        self._writers = _sqlite(url, writes=True) if self.is_sqlite else _postgres(url)
+        self._writers = (
+            _sqlite(url, writes=True) if self.is_sqlite else _postgres(url, answer_seconds)
+        )
         self._readers = _sqlite(url, writes=False) if self.is_sqlite else self._writers
         self._writing: asyncio.Task[Any] | None = None
 
@@ -159,11 +185,15 @@ def _sqlite(url: URL, *, writes: bool) -> AsyncEngine:
     return engine
 
 
-def _postgres(url: URL) -> AsyncEngine:
+def _postgres(url: URL, answer_seconds: float) -> AsyncEngine:
     return create_async_engine(
         url,
         isolation_level="READ COMMITTED",
-        connect_args={"timeout": 3.0, "server_settings": POSTGRES_SETTINGS},
+        connect_args={
+            "timeout": min(3.0, answer_seconds),
+            "command_timeout": answer_seconds,
+            "server_settings": POSTGRES_SETTINGS,
+        },
         pool_pre_ping=True,
         pool_size=5,
         max_overflow=10,
@@ -184,13 +214,27 @@ async def _transaction(
             transaction = await connection.begin()
             try:
                 yield connection
-            except BaseException:
-                await transaction.rollback()
+            except BaseException as error:
+                await _take_back(connection, transaction)
+                if _is_of_the_disk(error):
+                    await connection.invalidate()
                 raise
         with _unknown():
-            await transaction.commit()
+            try:
+                await transaction.commit()
+            except BaseException:
+                await connection.invalidate()
+                raise
     finally:
         await connection.close()
+
+
+async def _take_back(connection: Connection, transaction: AsyncTransaction) -> None:
+    """Rolls back. A connection that cannot is given up: what was raised first is what is told."""
+    try:
+        await transaction.rollback()
+    except (DBAPIError, *_SILENT):
+        await connection.invalidate()
 
 
 async def _connected(engine: AsyncEngine) -> Connection:
@@ -210,6 +254,8 @@ def _unavailable() -> Iterator[None]:
         if error.connection_invalidated or _may_be_tried_again(error):
             raise Unavailable("the database cannot do it just now") from error
         raise
+    except _SILENT as error:
+        raise Unavailable("the database does not answer") from error
 
 
 @contextmanager
@@ -225,8 +271,14 @@ def _unknown() -> Iterator[None]:
         raise OutcomeUnknown("the database went away in the commit") from error
 
 
+def _is_of_the_disk(error: BaseException) -> bool:
+    """Whether a disk failed under SQLite: what its connection believes is not to be trusted."""
+    return isinstance(error, DBAPIError) and "disk" in str(error.orig)
+
+
 def _may_be_tried_again(error: DBAPIError) -> bool:
-    if getattr(error.orig, "sqlstate", "") in TRY_AGAIN:
+    state = getattr(error.orig, "sqlstate", None) or ""
+    if state in TRY_AGAIN or state.startswith(TRY_AGAIN_CLASSES):
         return True
     return any(words in str(error.orig) for words in SQLITE_TRY_AGAIN)
 

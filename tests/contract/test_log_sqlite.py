@@ -1,5 +1,6 @@
 """What is the SQLite log's alone: its file, and the write-ahead log beside it."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from tests.contract.logs import Place, Worker, answer, from_the_log, plain
 
 ONE = RoomId("room-1")
 LONG = "x" * 100_000
+FULL = 2
+"""`PRAGMA synchronous`: a commit waits until the write-ahead log is on the disk; under 1, NORMAL,
+it does not, and a power cut takes back what was told (https://sqlite.org/pragma.html)."""
 
 
 @pytest.fixture
@@ -53,6 +57,30 @@ async def test_readers_see_what_is_committed_while_a_batch_is_being_written(
     await worker.ask(ONE, answer(2, "x"))
     rows = await reader.log.read(Missing(((ONE, before),)))
     assert [row.version for row in rows] == [before + 1]
+
+
+class Asked(SqliteLog):
+    """Asks SQLite, right before a commit, when that counts as done."""
+
+    found: tuple[int, str] | None = None
+
+    def _commit(self, writer: sqlite3.Connection) -> None:
+        ((synchronous,),) = writer.execute("PRAGMA synchronous")
+        ((journal,),) = writer.execute("PRAGMA journal_mode")
+        self.found = synchronous, journal
+        super()._commit(writer)
+
+
+async def test_a_commit_is_on_the_disk_before_anybody_is_told(
+    sqlite: Place, worker: Worker, tmp_path: Path
+) -> None:
+    assert sqlite.engine.path is not None
+    line = WriterLine(tmp_path / "writer")
+    log = Asked(sqlite.engine.path, line, lambda: 0)
+    await Worker(log).ask(ONE, answer(2, "x"))  # type: ignore[arg-type]
+    assert log.found == (FULL, "wal")
+    await log.close()
+    line.close()
 
 
 async def test_a_file_that_is_not_there_is_told_as_unavailable(tmp_path: Path) -> None:

@@ -3,10 +3,11 @@
 import argparse
 import asyncio
 import sys
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.faults import workers as _workers  # noqa: F401  lists its faults
-from tests.faults.listed import FAULTS, Arrangement
+from tests.faults.listed import Arrangement, Fault, every_fault
 from tests.faults.outcome import Outcome
 from tests.faults.report import line, written
 from tests.faults.running import run
@@ -19,23 +20,46 @@ def main() -> int:
     parser.add_argument("--on", choices=("one", "two"), help="in this arrangement alone")
     parser.add_argument("--write", type=Path, help="write the outcomes to this page")
     asked = parser.parse_args()
-    return asyncio.run(_run(asked.faults, asked.on, asked.write))
-
-
-async def _run(names: list[str], on: str | None, page: Path | None) -> int:
-    wanted = {"one": Arrangement.ONE, "two": Arrangement.TWO}.get(on or "")
+    chosen = list(_chosen(asked.faults, asked.on))
+    if not chosen:
+        parser.error("there is no such fault in such an arrangement")
     outcomes: list[Outcome] = []
-    for fault in sorted(FAULTS, key=lambda each: int(each.number[1:])):
-        for arrangement in fault.on:
-            if (names and fault.number not in names) or wanted not in (None, arrangement):
-                continue
-            outcomes.append(await run(fault, arrangement))
-            print(line(outcomes[-1]), flush=True)
-            for problem in (*outcomes[-1].lost, *outcomes[-1].wrong):
-                print(f"     {problem}", flush=True)
-    if page is not None:
-        await asyncio.to_thread(page.write_text, written(outcomes))
-    return 0 if outcomes and all(one.ok for one in outcomes) else 1
+    try:
+        asyncio.run(_run(chosen, outcomes))
+    finally:
+        if asked.write is not None:
+            asked.write.write_text(written(outcomes, datetime.now(UTC)), encoding="utf-8")
+    return 0 if all(one.ok for one in outcomes) else 1
+
+
+def _chosen(names: list[str], on: str | None) -> list[tuple[Fault, Arrangement]]:
+    wanted = {"one": Arrangement.ONE, "two": Arrangement.TWO}.get(on or "")
+    return [
+        (fault, arrangement)
+        for fault in every_fault()
+        for arrangement in fault.on
+        if (not names or fault.number in names) and wanted in (None, arrangement)
+    ]
+
+
+async def _run(chosen: list[tuple[Fault, Arrangement]], outcomes: list[Outcome]) -> None:
+    for fault, arrangement in chosen:
+        outcomes.append(await _outcome(fault, arrangement))
+        print(line(outcomes[-1]), flush=True)
+        for problem in (*outcomes[-1].lost, *outcomes[-1].wrong):
+            print(f"     {problem}", flush=True)
+
+
+async def _outcome(fault: Fault, arrangement: Arrangement) -> Outcome:
+    """What came of it; a run that broke off is one that went wrong, and the others go on."""
+    started = time.monotonic()
+    try:
+        return await run(fault, arrangement)
+    except Exception as failed:
+        broken = Outcome(fault.number, fault.title, str(arrangement))
+        broken.seconds = round(time.monotonic() - started, 1)
+        broken.wrong.append(f"the run broke off: {failed!r}")
+        return broken
 
 
 if __name__ == "__main__":

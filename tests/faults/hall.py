@@ -5,8 +5,8 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from invigilate.crowd.checking.history import History
 from invigilate.crowd.reach import Away, Reach, Turned
-from tests.conditions import eventually
 from tests.faults.outcome import Measure, Outcome
 from tests.faults.steady import Steady, share
 from tests.servers.cable import Cable
@@ -32,6 +32,8 @@ class Hall:
         self.place = place
         self.steady = steady
         self.outcome = outcome
+        self.beside: list[tuple[History, str]] = []
+        """What others than the steady pages and the crowd saw of a session: proven too."""
         self._postgres, self._redis, self._ways = postgres, redis, ways
 
     @property
@@ -92,8 +94,28 @@ class Hall:
     # -- looking
 
     async def replaced(self, dead: set[int], within: float = 20) -> float:
-        """Waits until two workers serve that are not among these; gives how long."""
-        return await eventually(lambda: len({*self.place.pids()} - dead) >= 2, within)
+        """Waits until two workers serve that are not among these; gives how long.
+
+        Looking takes milliseconds, in which the cables of this process carry nothing: so it is
+        done aside, and not all the time.
+        """
+        start = time.monotonic()
+        while len({*await asyncio.to_thread(self.place.pids)} - dead) < 2:
+            if time.monotonic() - start > within:
+                raise AssertionError(f"no two workers served within {within:g} seconds")
+            await asyncio.sleep(0.05)
+        return time.monotonic() - start
+
+    async def steady_session(self) -> str:
+        """The session that the steady pages sit."""
+        told = await self.place.office.ask("GET", "/api/sessions")
+        (found,) = (one["session"] for one in told["sessions"] if one["title"] == "Steady")
+        return str(found)
+
+    async def readiness(self) -> dict[str, object]:
+        """All that `/readyz` says, of whichever worker answers, ready or not. Raises Away."""
+        told: dict[str, object] = await Reach(self.place.network).ask("GET", "/readyz")
+        return told
 
     async def ready(self) -> bool | None:
         """What `/readyz` says now; None: nothing within two seconds."""
@@ -124,12 +146,14 @@ class Hall:
         return sorted(times)
 
     async def _asked(self, path: str) -> bool | None:
-        with suppress(TimeoutError, Away):
+        with suppress(TimeoutError):
             async with asyncio.timeout(2):
                 try:
                     await Reach(self.place.network).ask("GET", path)
                 except Turned:
                     return False
+                except Away as fault:  # "503 …" is an answer, a refused connection is none
+                    return False if str(fault).startswith("5") else None
                 return True
         return None
 

@@ -1,7 +1,10 @@
 """All faults, in the order of their numbers, and the arrangements in which each strikes."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -62,3 +65,17 @@ def fault(
         return script
 
     return listed
+
+
+def every_fault() -> list[Fault]:
+    """All faults of this package, by number; importing the modules that list them lists them."""
+    for name in _listing():
+        import_module(f"{__package__}.{name}")
+    return sorted(FAULTS, key=lambda each: int(each.number[1:]))
+
+
+def _listing() -> Iterator[str]:
+    """The modules that list faults: no other is imported, for some are programs of their own."""
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        if re.search(r"^@fault\(", file.read_text(encoding="utf-8"), re.MULTILINE):
+            yield file.stem

@@ -55,10 +55,16 @@ async def _struck(fault: Fault, hall: Hall, code: str, sessions: tuple[str, str]
         hall.wrong(f"never acknowledged: {left}")
     outcome.wrong += [line for line in sat.report.wrong if line not in outcome.wrong]
     steady = hall.steady.recorder.history
-    for history, session in ((sat.history, sessions[0]), (steady, sessions[1])):
+    seen = [(sat.history, sessions[0]), (steady, sessions[1]), *hall.beside]
+    for history, session in seen:
         await _held_against(hall, history, session)
+    judge(fault, outcome)
+
+
+def judge(fault: Fault, outcome: Outcome) -> None:
+    """Notes it where a fault under which connections die left every change answered at once."""
     if fault.unknown and not outcome.unknown:
-        hall.wrong("every change was answered at once: the fault cannot have bitten")
+        outcome.wrong.append("every change was answered at once: the fault cannot have bitten")
 
 
 async def _held_against(hall: Hall, history: History, session: str) -> None:

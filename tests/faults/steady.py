@@ -11,26 +11,44 @@ from invigilate.crowd.reach import Network, Reach
 from invigilate.crowd.recorder import Put, Recorder
 from invigilate.ids import DeviceId
 from invigilate.rooms.commands import Answer, Begin, What
+from invigilate.rooms.views import Notice, Noticed
 from invigilate.wire import happenings as h
 from invigilate.wire.peer import ClientPeer, State
 from tests.conditions import eventually
 
 PERIOD_SECONDS = 0.25
 LOOK_SECONDS = 0.02
+JOINING = 8
+"""Pages that join at once."""
 
 
 class SteadyPage:
     """One guest's page: from its beginning it writes an answer each quarter of a second."""
 
-    def __init__(self, network: Network, recorder: Recorder, code: str, name: str) -> None:
+    def __init__(
+        self,
+        network: Network,
+        recorder: Recorder,
+        code: str,
+        name: str,
+        period: float = PERIOD_SECONDS,
+    ) -> None:
         self.reach = Reach(network)
         self.peer = ClientPeer(DeviceId(random_id()))
         self.lives: list[tuple[float, bool]] = []
         """When it became live, and when it was live no more: (instant, live)."""
+        self.welcomes: list[float] = []
+        """When a socket of its own was welcomed."""
+        self.sent_away: list[float] = []
+        """When a server asked it to come back later."""
         self.seat = ""
         self.version = 0
+        self.notices: dict[str, float] = {}
+        """Each announcement's text, and how many seconds after its event it was heard."""
+        self.times: list[tuple[float, int]] = []
+        """What the server said the time is, in ms, and our wall clock when it was heard."""
         self._recorder = recorder
-        self._code, self._name = code, name
+        self._code, self._name, self._period = code, name, period
         self._turn = 0
         self._rng = Random(name)
         self.link = Link(
@@ -70,7 +88,7 @@ class SteadyPage:
         """Writes until it is over."""
         while not over.is_set():
             self.write(Answer(0, "abc"[self._turn % 3]))
-            await asyncio.sleep(PERIOD_SECONDS * self._rng.uniform(0.5, 1.5))
+            await asyncio.sleep(self._period * self._rng.uniform(0.5, 1.5))
 
     def look(self) -> None:
         """Notes whether it is live now."""
@@ -86,29 +104,49 @@ class SteadyPage:
         return (back[0] if back else float("inf")) - fault
 
     def _heard(self, happening: h.Happening) -> None:
+        if isinstance(happening, h.Welcomed):
+            self.welcomes.append(time.monotonic())
         match happening:
+            case h.ComeBackAsked():
+                self.sent_away.append(time.monotonic())
             case h.Welcomed(last=last, exceptions=exceptions) | h.AckHeard(last, exceptions):
                 self._recorder.acknowledged(self.peer.device, last, dict(exceptions))
+            case h.NewsHeard(news=news):
+                self._noticed([one.notice for one in news if isinstance(one, Noticed)])
+            case h.ViewReplaced(view=view):
+                self._noticed(view.notices)
+            case h.TimeTold(server_time):
+                self.times.append((time.time(), server_time))
             case _:
                 pass
+
+    def _noticed(self, notices: Sequence[Notice]) -> None:
+        for notice in notices:
+            self.notices.setdefault(notice.text, time.time() - notice.at / 1_000)
 
 
 class Steady:
     """So many steady pages of one session, and what they felt."""
 
-    def __init__(self, network: Network, code: str, count: int) -> None:
+    def __init__(
+        self, network: Network, code: str, count: int, period: float = PERIOD_SECONDS
+    ) -> None:
         self.recorder = Recorder()
-        self.pages = [SteadyPage(network, self.recorder, code, f"Steady {n}") for n in range(count)]
+        self.pages = [
+            SteadyPage(network, self.recorder, code, f"Steady {n}", period) for n in range(count)
+        ]
         self._over = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._stack = AsyncExitStack()
 
     async def begin(self) -> None:
         """They join, begin, and write from now on."""
-        for page in self.pages:
-            await page.join()
-            self._tasks.append(asyncio.create_task(page.link.run()))
-            page.write(Begin())
+        for first in range(0, len(self.pages), JOINING):
+            some = self.pages[first : first + JOINING]
+            await asyncio.gather(*(page.join() for page in some))
+            for page in some:
+                self._tasks.append(asyncio.create_task(page.link.run()))
+                page.write(Begin())
         await eventually(lambda: all(page.waiting == 0 for page in self.pages), within=30)
         self._tasks += [asyncio.create_task(page.go_on(self._over)) for page in self.pages]
         self._tasks.append(asyncio.create_task(self._look()))

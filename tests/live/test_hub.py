@@ -98,6 +98,24 @@ async def test_who_comes_back_hears_what_was_missed_and_nothing_twice(
         assert again.read() == []
 
 
+async def test_news_of_ones_own_do_not_move_past_those_for_all_that_come_with_them(
+    sqlite_engine: Engine,
+) -> None:
+    async with hall(sqlite_engine) as (worker,):
+        await worker.join("s1", "d1")
+        await pause(worker)
+        live = await worker.live()
+        page = Page(live, "student", "s1", "d1")
+        page.hello()
+        page.read()
+        await worker.do(c.Order(RequestId("r2"), c.Resume(None)))
+        told = [frame for frame in page.read() if isinstance(frame, Told)]
+        kinds = [[type(news).__name__ for news in frame.news] for frame in told]
+        assert kinds == [["SeatChanged"], ["Resumed"]]
+        ordered, resumed = list(live.chains)[-2:]
+        assert [(frame.version, frame.chain8) for frame in told] == [ordered, resumed]
+
+
 async def test_a_position_on_another_log_gets_a_snapshot(sqlite_engine: Engine) -> None:
     async with hall(sqlite_engine) as (worker,):
         await worker.join("s1", "d1")
@@ -176,6 +194,23 @@ async def test_a_board_that_comes_back_gets_the_rows_above_its_position(
         assert board.hello(live.copy.epoch, *position)
         told = [frame for frame in board.read() if isinstance(frame, Rows)]
         assert [[row.seat for row in frame.rows] for frame in told] == [["s2"]]
+
+
+async def test_a_board_that_comes_back_gets_the_rows_that_the_others_were_told_meanwhile(
+    sqlite_engine: Engine,
+) -> None:
+    async with hall(sqlite_engine, seats=30) as (worker,):
+        live = await worker.live()
+        await worker.join("s1", "d1")
+        live.tell_rows()
+        left = live.rows_told
+        await worker.join("s2", "d2")
+        live.tell_rows()
+        await worker.join("s3", "d3")
+        board = Page(live, "staff", device="b")
+        assert board.hello(live.copy.epoch, *left)
+        told = [frame for frame in board.read() if isinstance(frame, Rows)]
+        assert [[row.seat for row in frame.rows] for frame in told] == [["s2", "s3"]]
 
 
 async def test_rows_come_after_everything_that_was_told_before_them(

@@ -159,6 +159,20 @@ async def test_a_missing_row_stops_the_room_and_not_its_neighbour(engine: Engine
         assert await fresh.do(begun, other) == Held(1, ())
 
 
+async def test_no_booklet_is_handed_out_of_a_log_that_ends_too_early(
+    sqlite_engine: Engine,
+) -> None:
+    async with hall(sqlite_engine) as (worker,):
+        await worker.join("s1", D1)
+        await worker.do(answer(2, "a"))
+        end = (await worker.live()).copy.version
+        async with sqlite_engine.writing() as connection:
+            gone = text("DELETE FROM room_event WHERE version = :end")
+            await connection.execute(gone, {"end": end})
+        with pytest.raises(BrokenLog, match=f"ends at {end - 1}, its head says {end}"):
+            await booklets(worker.keeper.log, ROOM)
+
+
 async def test_a_log_that_lost_its_tail_gives_everyone_a_fresh_snapshot(engine: Engine) -> None:
     async with hall(engine) as (worker,):
         await worker.join("s1", D1)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from invigilate.bus.contract import Message
 from invigilate.bus.memory import MemoryBus, MemoryHub
 from invigilate.clock import TestClock
 from invigilate.hub import Hub
@@ -47,11 +48,25 @@ def test_a_visit_ends_once() -> None:
 # --- the workers ----------------------------------------------------------------------------
 
 
+class FailingBus(MemoryBus):
+    """A bus that carries nothing while it is away."""
+
+    is_away = False
+
+    @property
+    def healthy(self) -> bool:
+        return not self.is_away
+
+    def publish(self, message: Message) -> None:
+        if not self.is_away:
+            super().publish(message)
+
+
 class Worker:
     """A worker's presences, with a board of the room."""
 
     def __init__(self, name: str, meeting: MemoryHub, clock: TestClock) -> None:
-        self.bus = MemoryBus(name, meeting)
+        self.bus = FailingBus(name, meeting)
         hub = Hub(Limits())
         copy = blank(ROOM, "epoch-1")
         copy.room.plan = PLAN
@@ -168,6 +183,36 @@ async def test_a_page_whose_socket_is_cut_while_it_asks_by_http_is_never_offline
         assert one.live.is_online(S1)
         assert two.live.is_online(S1)
         assert (one.told(), two.told()) == ([(S1, 0), (S2, 0)], [(S1, 0), (S2, 0)])
+
+
+async def test_nobody_is_offline_because_the_bus_is_away() -> None:
+    clock = TestClock()
+    async with workers(2, clock) as (one, two):
+        one.opens(S1)
+        await until(lambda: two.live.is_online(S1))
+        one.bus.is_away = two.bus.is_away = True
+        for _ in range(20):
+            clock.turn(LEASE_MS / SECOND / 3)
+            one.presences.renew()
+            two.presences.renew()
+        assert (two.live.is_online(S1), two.told()) == (True, [(S1, 0)])
+
+
+async def test_who_is_not_heard_of_for_a_lease_after_the_bus_came_back_is_offline() -> None:
+    clock = TestClock()
+    async with workers(2, clock) as (one, two):
+        one.opens(S1)
+        await until(lambda: two.live.is_online(S1))
+        one.bus.is_away = two.bus.is_away = True
+        clock.turn(60)
+        two.presences.renew()
+        two.bus.is_away = False
+        clock.turn(LEASE_MS / SECOND)
+        two.presences.renew()
+        assert two.live.is_online(S1)
+        clock.turn(1)
+        two.presences.renew()
+        assert two.told() == [(S1, 0), (S1, clock.now_ms())]
 
 
 async def test_who_is_sent_away_to_another_worker_is_not_offline() -> None:

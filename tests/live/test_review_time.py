@@ -7,10 +7,10 @@ from typing import cast
 
 import pytest
 
-from invigilate.app import Parts, outage_before
 from invigilate.clock import WallClock
 from invigilate.errors import Unavailable
 from invigilate.ids import DeviceId, RoomId, SeatId
+from invigilate.parts import Parts, outage_before
 from invigilate.rooms import commands as c
 from invigilate.rooms.keeper import RoomLog
 from invigilate.rooms.live import LiveRooms
@@ -112,6 +112,9 @@ class Part:
 
     def __init__(self, engine: Engine, log: RoomLog) -> None:
         self.engine, self.log, self.settings = engine, log, Settings()
+
+    async def room_time(self) -> int:
+        return await self.log.now()
 
 
 async def outage_of(engine: Engine, worker: Worker) -> tuple[int, int] | None:

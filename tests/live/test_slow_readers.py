@@ -10,6 +10,7 @@ from typing import Any
 from starlette.types import Message
 from starlette.websockets import WebSocket
 
+from invigilate.clock import Clock
 from invigilate.draining import Draining
 from invigilate.fanout import AT_ONCE, CONTROL_LIMIT, ROWS_LIMIT, Entry, Reader, Ring
 from invigilate.hub import LiveRoom
@@ -103,7 +104,8 @@ class Edge:
 
     def __post_init__(self) -> None:
         worker = self.worker
-        self.rooms, self.clock, self.jumps = worker.rooms, worker.clock, worker.jumps
+        self.rooms, self.jumps = worker.rooms, worker.jumps
+        self.clock: Clock = worker.clock
         self.handshakes = Pace(1_000, 1_000)
         self.presences = Presences(worker.hub, worker.bus, worker.clock, 10_000)
         self.receipts = Receipts(worker.rooms)
@@ -334,6 +336,32 @@ def test_rows_that_are_not_read_become_a_snapshot() -> None:
     whole = [Alive(1, "all of it", 0)]
     assert board.collect(lambda _: whole) == [encode(frame) for frame in whole]
     assert not board.behind()
+
+
+def test_rows_packed_before_a_snapshot_are_not_sent_behind_it() -> None:
+    ring = Ring(0, 16, 10_000)
+    board = Reader("staff", DeviceId("b"), "msgpack")
+    board.start([ring], 0)
+    rows = Rows(1, "", [])
+    board.pass_rows(rows, encode(rows))
+    for version in range(1, 18):
+        ring.add(Entry(version, 1, Alive(version, "", 0)))
+    whole = [Alive(17, "all of it", 0)]
+    assert board.collect(lambda _: whole) == [encode(frame) for frame in whole]
+    assert not board.behind()
+
+
+def test_rows_wait_until_a_long_lag_is_sent_to_its_end() -> None:
+    ring = Ring(0, 2_000, 10_000_000)
+    board = Reader("staff", DeviceId("b"), "msgpack")
+    board.start([ring], 0)
+    for version in range(1, AT_ONCE + 2):
+        ring.add(Entry(version, 1, Alive(version, "", 0)))
+    rows = Rows(AT_ONCE + 1, "", [])
+    board.pass_rows(rows, encode(rows))
+    slices = [[read_server(data) for data in board.collect(lambda _: [])] for _ in range(2)]
+    told: list[ServerFrame] = [Alive(version, "", 0) for version in range(1, AT_ONCE + 2)]
+    assert slices == [told[:AT_ONCE], [told[AT_ONCE], rows]]
 
 
 def test_a_long_lag_is_sent_in_slices_and_in_order() -> None:

@@ -224,6 +224,15 @@ def test_a_reopened_student_writes_on_and_gets_the_next_seal() -> None:
     assert second.fingerprint == script.mark(ADA, 2, {})
 
 
+def test_who_was_reopened_is_not_shown_as_ended_any_more() -> None:
+    script = Script(OPENED, begun(ADA), staff("r1", End((ADA.seat,))))
+    view = script.view(ADA).seat
+    assert (view.ended_at, view.ended_why) == (script.now, "staff")
+    script >> staff("r2", Reopen((ADA.seat,), 0, ""))
+    view = script.view(ADA).seat
+    assert (view.status, view.ended_at, view.ended_why) == (Status.IN_PROGRESS, None, "")
+
+
 def test_after_reopening_grace_begins_anew() -> None:
     script = Script(opened(PATIENT), begun(ADA), staff("r1", End((ADA.seat,))), After(HOUR))
     script >> staff("r2", Reopen((ADA.seat,), MINUTE, "")) >> After(MINUTE) >> Expire()

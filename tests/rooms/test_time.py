@@ -150,6 +150,13 @@ def test_a_pause_inside_another_adds_nothing() -> None:
     assert script.end(ADA) == HOUR + 3 * MINUTE
 
 
+def test_of_two_pauses_at_once_the_first_that_has_a_reason_gives_it() -> None:
+    script = Script(OPENED, begun(ADA), staff("r1", Pause((ADA.seat,))), After(MINUTE))
+    script >> staff("r2", Pause(None, "fire drill")) >> After(MINUTE)
+    script >> staff("r3", Resume((ADA.seat,))) >> After(MINUTE) >> staff("r4", Resume(None))
+    assert script.ledger(ADA) == [(3 * MINUTE, "fire drill")]
+
+
 def test_two_pauses_of_one_seat_both_count() -> None:
     script = Script(OPENED, begun(ADA))
     for number in range(2):

@@ -117,6 +117,12 @@ def test_taking_a_pen_that_moved_meanwhile_is_refused() -> None:
     assert script.seat(ADA).pen == TABLET.device
 
 
+def test_a_device_that_knows_nothing_of_the_pen_takes_it_from_nobody() -> None:
+    script = Script(OPENED, begun(ADA), TABLET.joins)
+    script >> TABLET.signs(TakePen(None)) << refused("pen-moved", pen=ADA.device)
+    script >> ADA(2, B) << ADA.saved(2, B)
+
+
 def test_taking_the_pen_twice_is_taking_it_once() -> None:
     script = Script(OPENED, begun(ADA), TABLET.joins, TABLET.signs(TakePen(ADA.device)))
     script >> TABLET.signs(TakePen(ADA.device)) << NOTHING

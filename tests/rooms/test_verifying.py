@@ -37,6 +37,11 @@ SPOILT = [
         Wrong(12, "the head has another chain than the log"),
     ),
     (
+        "INSERT INTO room_event SELECT room_id, 14, at, actor, kind, body, salt, digest, chain"
+        " FROM room_event WHERE room_id = :room AND version = 13",
+        Wrong(14, "there are events beyond the head at 13"),
+    ),
+    (
         "UPDATE room_checkpoint SET chain = body WHERE room_id = :room",
         Wrong(10, "the checkpoint is not what the log makes of the room"),
     ),

@@ -53,6 +53,10 @@ class Cable:
         self._to = to
         await self.plug()
 
+    def turn(self, to: int) -> None:
+        """New connections lead to this port from now on; those that stand stay as they are."""
+        self._to = to
+
     def stall(self) -> None:
         """Nothing goes through any more, and nobody is told: a dead access point."""
         self._stalls.clear()
@@ -62,7 +66,11 @@ class Cable:
         self._stalls.set()
 
     def thin(self, bits_a_second: float, latency_ms: float) -> None:
-        """So much a second for all connections together, each piece so much later."""
+        """So much a second for all connections together, each piece so much later.
+
+        What the line still owed under its old width is forgotten.
+        """
+        self._free_at = 0.0
         self._bytes_a_second, self._latency = bits_a_second / 8, latency_ms / 1_000
 
     async def _joined(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from httpx2 import AsyncClient, Response
+from starlette.requests import Request
 
+from invigilate.api.asking import cookie
 from invigilate.assessments import routes as assessments
 from invigilate.assessments.actions import outline_of
 from invigilate.bus.memory import MemoryBus
@@ -21,6 +23,7 @@ from invigilate.hub import Hub
 from invigilate.ids import DeviceId, RequestId, RoomId, SeatId
 from invigilate.people import routes as people
 from invigilate.people.tokens import new_token
+from invigilate.rooms import routes as rooms
 from invigilate.rooms.commands import Action, Begin, Change, Order
 from invigilate.rooms.followers import Followers
 from invigilate.rooms.keeper import Keeper, RoomLog
@@ -28,8 +31,10 @@ from invigilate.rooms.live import LiveRooms, Opening
 from invigilate.rooms.own_records import OwnRecords
 from invigilate.rooms.state import Seat
 from invigilate.sessions import routes as sessions
+from invigilate.sessions import seating
 from invigilate.sessions.access import opening
 from invigilate.sessions.admission import Slowing
+from invigilate.sessions.routes.start import SEAT_COOKIE
 from invigilate.store.audit import entries_of
 from invigilate.store.engine import Engine
 from invigilate.store.log_postgres import PostgresLog
@@ -88,6 +93,12 @@ class LiveParts(TestParts):
 
     async def _opening(self, room: RoomId) -> Opening | None:
         return await opening(self.engine, outline_of, room)
+
+    async def seat_of(self, request: Request) -> tuple[RoomId, SeatId, str]:
+        """As the server does it."""
+        token = cookie(request, SEAT_COOKIE)
+        seated = await seating.seated(self.engine, self.clock, token)
+        return seated.room, seated.seat, seated.cookie
 
 
 class Sitting:
@@ -216,7 +227,8 @@ async def opened(
 
 async def _sitting(parts: LiveParts, name: str, head: str) -> Sitting:
     school = await founded(parts, name, head)
-    school.app = app_of([*people.routes, *assessments.routes, *sessions.routes], parts)
+    routes = [*people.routes, *assessments.routes, *sessions.routes, *rooms.routes]
+    school.app = app_of(routes, parts)
     office = await school.signed_in(head)
     return Sitting(parts, school, office, await _edition(office))
 

@@ -14,6 +14,7 @@ from invigilate.store.backup.filling import restore
 from invigilate.store.backup.manifest import FORMAT, Manifest
 from invigilate.store.backup.snapshot import back_up, digest_within, snapshot, tables_within
 from invigilate.store.migrate import current, migrate, newest
+from invigilate.store.schema import metadata
 from invigilate.store.url import file_of
 from tests.contract.logs import PEN, SEATS, answer, from_the_log, place, saved
 from tests.store.sittings import ANSWERS, OTHER, ROOM, sat
@@ -109,6 +110,7 @@ async def comes_back(old: str, new: str, path: Path) -> None:
     assert await brought_back(path, new) == written
     before, after = await digests(old), await digests(new)
     assert {t.name: (t.rows, t.sha256) for t in written.tables} == before
+    assert before.keys() == metadata.tables.keys()
     assert before.pop("room_head") != after.pop("room_head")
     assert before == after
     assert before["room_seal"][0] == before["roster_entry"][0] == 1

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import asyncpg
 
-from invigilate import app as parts
+from invigilate import parts
 from invigilate.cli.main import app
 from invigilate.store.log_postgres import PostgresLog
 from invigilate.store.log_sqlite import SqliteLog

@@ -216,6 +216,18 @@ class School:
         finally:
             await socket.close()
 
+    async def offline(self, session: str, seconds: float = 1.0) -> set[SeatId]:
+        """Who is offline, as a board is told within the first second after it was opened."""
+        peer, socket = await self._hello(session)
+        told: dict[SeatId, int] = {}
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while True:
+                    for one in peer.received(read(await socket.recv()), 0):
+                        told |= dict(one.seats) if isinstance(one, h.PresenceHeard) else {}
+        await socket.close()
+        return {seat for seat, since in told.items() if since}
+
     async def order(self, session: str, action: Action) -> h.OrderAnswered:
         """Orders an action as the office and waits for what became of it."""
         peer, socket = await self._hello(session)

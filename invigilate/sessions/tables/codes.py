@@ -170,3 +170,25 @@ def _held(session_id: str) -> Update:
         .where(session_codes.c.session_id == session_id)
         .where(session_codes.c.state.in_(HELD))
     )
+
+
+async def newest_of(connection: Connection, session_id: str) -> str:
+    """The code that a session had last, held or let go; empty: it never had one."""
+    rows = await connection.execute(
+        select(session_codes.c.code)
+        .where(session_codes.c.session_id == session_id)
+        .order_by(session_codes.c.reserved_at.desc(), session_codes.c.id)
+        .limit(1)
+    )
+    row = rows.first()
+    return "" if row is None else str(row.code)
+
+
+async def ever_under(connection: Connection, code: str) -> list[str]:
+    """The sessions that have or had this code, the latest first, each once."""
+    rows = await connection.execute(
+        select(session_codes.c.session_id)
+        .where(session_codes.c.code == code)
+        .order_by(session_codes.c.reserved_at.desc(), session_codes.c.id)
+    )
+    return list(dict.fromkeys(row.session_id for row in rows))

@@ -1,0 +1,131 @@
+"""What a socket may say, by whose it is; and who is let in."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.types import Message
+
+from invigilate.errors import NotAllowed
+from invigilate.ids import DeviceId, RequestId, SeatId
+from invigilate.rooms import commands as c
+from invigilate.rooms.answering import Who
+from invigilate.rooms.socket import live
+from invigilate.store.engine import Engine
+from invigilate.wire.closing import Closing
+from invigilate.wire.codec import encode
+from invigilate.wire.frames import Answered, ClientFrame, Hello, Ordering, Welcome
+from tests.live.halls import ROOM, Worker, hall
+from tests.live.test_slow_readers import Edge, Line
+
+STUDENT = Who(ROOM, DeviceId("s1's device"), "student", SeatId("s1"), "", False, "cookie-1")
+STEERS = Who(ROOM, DeviceId("a board"), "staff", None, "proctor-1", True, "cookie-2")
+WATCHES = Who(ROOM, DeviceId("a board"), "staff", None, "proctor-2", False, "cookie-3")
+TICKETS = {"student": STUDENT, "steers": STEERS, "watches": WATCHES}
+PAUSE = c.Pause(None, "fire drill")
+
+
+class Door(Edge):
+    """What a socket needs of the server, tickets read too: a name stands for each."""
+
+    async def read_ticket(self, ticket: str) -> Who:
+        if ticket not in TICKETS:
+            raise NotAllowed("ticket", "No such ticket.")
+        return TICKETS[ticket]
+
+
+class Wire(Line):
+    """A line on which a client says something, beginning with its hello."""
+
+    def __init__(self, door: Door, ticket: str) -> None:
+        super().__init__()
+        self._said: asyncio.Queue[Message] = asyncio.Queue()
+        app = Starlette()
+        app.state.parts = door
+        self.websocket.scope.update(app=app, subprotocols=["invigilate.msgpack"])
+        self.websocket.scope["extensions"]["websocket.http.response"] = {}
+        self.denied: list[int] = []
+        """The statuses with which it was answered instead of being opened."""
+        self.say(Hello(ticket, "", 0, ""))
+
+    def say(self, frame: ClientFrame) -> None:
+        """Sends a frame."""
+        self._said.put_nowait({"type": "websocket.receive", "bytes": encode(frame)})
+
+    async def _receive(self) -> Message:
+        if self.websocket.client_state.name == "CONNECTING":
+            return {"type": "websocket.connect"}
+        return await self._said.get()
+
+    async def _send(self, message: Message) -> None:
+        if message["type"] == "websocket.http.response.start":
+            self.denied.append(message["status"])
+        await super()._send(message)
+
+
+@asynccontextmanager
+async def open_to(worker: Worker) -> AsyncIterator[Door]:
+    """A worker's door, with a student who has begun."""
+    await worker.join("s1", STUDENT.device)
+    yield Door(worker)
+
+
+async def ended(wire: Wire) -> list[int]:
+    """Serves a socket to its end: the codes with which it was closed."""
+    async with asyncio.timeout(10):
+        await live(wire.websocket)
+    return wire.close_tried
+
+
+async def test_who_only_watches_orders_nothing(sqlite_engine: Engine) -> None:
+    async with hall(sqlite_engine) as (worker,), open_to(worker) as door:
+        outcomes = []
+        for ticket in ("watches", "steers"):
+            wire = Wire(door, ticket)
+            talk = asyncio.create_task(live(wire.websocket))
+            wire.say(Ordering(RequestId(ticket.ljust(22, "-")), PAUSE))
+            async with asyncio.timeout(10):
+                while not any(isinstance(frame, Answered) for frame in wire.frames):
+                    await wire.until(len(wire.frames) + 1)
+            told = next(frame for frame in wire.frames if isinstance(frame, Answered))
+            room = (await worker.live()).copy.room
+            outcomes.append((told.word, room.paused_since is None))
+            talk.cancel()
+            await asyncio.wait([talk])
+        assert outcomes == [("no-right", True), ("", False)]
+
+
+async def test_a_student_orders_nothing(sqlite_engine: Engine) -> None:
+    async with hall(sqlite_engine) as (worker,), open_to(worker) as door:
+        wire = Wire(door, "student")
+        wire.say(Ordering(RequestId("r" * 22), PAUSE))
+        assert await ended(wire) == [Closing.MALFORMED]
+        assert (await worker.live()).copy.room.paused_since is None
+
+
+async def test_a_newer_socket_of_a_device_closes_the_older(sqlite_engine: Engine) -> None:
+    async with hall(sqlite_engine) as (worker,), open_to(worker) as door:
+        older, newer = Wire(door, "student"), Wire(door, "student")
+        first = asyncio.create_task(ended(older))
+        await older.until(2)
+        second = asyncio.create_task(live(newer.websocket))
+        assert await first == [Closing.REPLACED]
+        assert isinstance((await newer.until(2))[0], Welcome)
+        second.cancel()
+        await asyncio.wait([second])
+
+
+async def test_a_ticket_that_is_none_opens_nothing(sqlite_engine: Engine) -> None:
+    async with hall(sqlite_engine) as (worker,), open_to(worker) as door:
+        wire = Wire(door, "made up")
+        assert await ended(wire) == [Closing.TICKET]
+        assert wire.frames == []
+
+
+async def test_a_worker_that_is_to_stop_lets_nobody_in(sqlite_engine: Engine) -> None:
+    async with hall(sqlite_engine) as (worker,), open_to(worker) as door:
+        await door.draining.run()
+        wire = Wire(door, "student")
+        assert await ended(wire) == []
+        assert (wire.denied, wire.frames) == ([503], [])
