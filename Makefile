@@ -43,6 +43,8 @@ long:
 	@scripts/need-servers
 	@scripts/setup
 	scripts/long
+	@$(MAKE) bugs
+	@$(MAKE) faults
 
 faults:
 	@scripts/need-servers

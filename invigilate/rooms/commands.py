@@ -51,7 +51,7 @@ class Splice(Asked, frozen=True, array_like=True, tag=True):
     length: int
     """Of the result."""
     sum: int
-    """32-bit FNV-1a over the result's UTF-8."""
+    """CRC-32 over the result's UTF-8."""
 
 
 class Flag(Asked, frozen=True, array_like=True, tag=True):

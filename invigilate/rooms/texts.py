@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import zlib
 from hashlib import sha256
 
 from msgspec import msgpack
@@ -15,12 +16,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def fnv1a(text: str) -> int:
-    """32-bit FNV-1a over the text's UTF-8 (draft-eastlake-fnv, §2 and §5)."""
-    total = 0x811C9DC5
-    for byte in text.encode():
-        total = ((total ^ byte) * 0x01000193) & 0xFFFFFFFF
-    return total
+def crc32(text: str) -> int:
+    """CRC-32 over the text's UTF-8 (ISO 3309; RFC 1952, §8)."""
+    return zlib.crc32(text.encode())
 
 
 def clean(text: str) -> str:
@@ -46,7 +44,7 @@ def spliced(text: str, splice: Splice) -> str | None:
     if splice.at < 0 or splice.cut < 0 or end > len(text):
         return None
     result = text[: splice.at] + splice.put + text[end:]
-    if len(result) != splice.length or fnv1a(result) != splice.sum:
+    if len(result) != splice.length or crc32(result) != splice.sum:
         return None
     return result
 

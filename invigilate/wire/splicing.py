@@ -7,7 +7,7 @@ the way is an Answer with its beginning and splices for the rest.
 from collections.abc import Iterator
 
 from invigilate.rooms.commands import Answer, Splice, What
-from invigilate.rooms.texts import fnv1a
+from invigilate.rooms.texts import crc32
 
 PUT_BYTES = 16 * 1024
 """UTF-8 bytes that one change puts in."""
@@ -37,7 +37,7 @@ def splices(slot: int, base: int, before: str, after: str) -> list[Splice]:
     text = before
     for piece in _pieces(put):
         text = text[:at] + piece + text[at + cut :]
-        made.append(Splice(slot, base, at, cut, piece, len(text), fnv1a(text)))
+        made.append(Splice(slot, base, at, cut, piece, len(text), crc32(text)))
         at, cut, base = at + len(piece), 0, 0
     return made
 

@@ -8,7 +8,7 @@ from invigilate.rooms import commands as c
 from invigilate.rooms.plan import Entry, Settings, Slot, Value
 from invigilate.rooms.sealing import BY_STAFF
 from invigilate.rooms.state import Device, Room, Seat, Status
-from invigilate.rooms.texts import fnv1a
+from invigilate.rooms.texts import crc32
 from tests.rooms.script import MINUTE, SECOND, SLOTS, plan
 from tests.rooms.workers import Asked
 
@@ -234,7 +234,7 @@ class Crowd:
         put = self.chance.choice(WORDS)
         result = text[:at] + put + text[at + cut :]
         base = room.version if loaded else 0
-        return c.Splice(slot, base, at, cut, put, len(result), fnv1a(result))
+        return c.Splice(slot, base, at, cut, put, len(result), crc32(result))
 
     # -- staff
 

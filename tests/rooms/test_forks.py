@@ -33,7 +33,7 @@ from invigilate.rooms.commands import (
 )
 from invigilate.rooms.events import Recorded
 from invigilate.rooms.room import apply, decide
-from invigilate.rooms.texts import fnv1a
+from invigilate.rooms.texts import crc32
 from tests.rooms.script import (
     ADA,
     BEN,
@@ -77,7 +77,7 @@ LIVED: Steps = (
     "asked",
     [
         ADA(4, Answer(CHOICE, "A")),
-        ADA(4, Splice(ESSAY, 0, 6, 0, "!", 7, fnv1a("so far!"))),
+        ADA(4, Splice(ESSAY, 0, 6, 0, "!", 7, crc32("so far!"))),
         ADA(4, Clear(ESSAY)),
         ADA(4, Flag(1, False)),
         ADA(4, Flag(2, True)),

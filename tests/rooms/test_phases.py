@@ -61,7 +61,7 @@ from invigilate.rooms.events import (
 from invigilate.rooms.phases import MOVES, RULES, Deed, drawn
 from invigilate.rooms.room import Room, apply, decide
 from invigilate.rooms.state import Seat, Status
-from invigilate.rooms.texts import fnv1a
+from invigilate.rooms.texts import crc32
 from tests.rooms.script import (
     ADA,
     CHOICE,
@@ -122,7 +122,7 @@ WELCOMED: Steps = (staff("first", Announce(None, "Welcome")), staff("next", Tell
 WRITES: tuple[What, ...] = (
     Answer(CHOICE, "B"),
     Clear(CHOICE),
-    Splice(ESSAY, 0, 0, 0, "a", 1, fnv1a("a")),
+    Splice(ESSAY, 0, 0, 0, "a", 1, crc32("a")),
     Flag(0, True),
 )
 ASKED: dict[Deed, tuple[What | Action | Command, ...]] = {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 import { anew, choose, clock, open, reopen, textAfter } from './journal.example';
 import { SLOW_MS } from './line';
-import { fnv1a } from './texts';
+import { crc32 } from './texts';
 
 beforeEach(anew);
 
@@ -82,7 +82,7 @@ describe('what a server says', () => {
     await journal.type(3, 'too long');
     journal.take(true);
     await journal.acked(1, [[1, 'refused:too-long']], 0);
-    expect(journal.refused()).toEqual([[1, 'too-long', { is: 'Splice', slot: 3, base: 0, at: 0, cut: 0, put: 'too long', length: 8, sum: fnv1a('too long') }]]);
+    expect(journal.refused()).toEqual([[1, 'too-long', { is: 'Splice', slot: 3, base: 0, at: 0, cut: 0, put: 'too long', length: 8, sum: crc32('too long') }]]);
     expect(journal.take(true)).toEqual([]);
     await journal.type(3, 'short');
     expect(journal.take(true)).toEqual([[2, choose(3, 'short')]]);

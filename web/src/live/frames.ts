@@ -62,7 +62,7 @@ export interface Splice {
   put: string;
   /** Of the result. */
   length: number;
-  /** 32-bit FNV-1a over the result's UTF-8. */
+  /** CRC-32 over the result's UTF-8. */
   sum: number;
 }
 

@@ -8,7 +8,7 @@
 import { newDevice } from './device';
 import type { DeviceId, SeatId, StudentView, Value, What } from './frames';
 import type { Numbered } from './outbox';
-import { clean, fnv1a, lengthOf, splices, whole } from './texts';
+import { clean, crc32, lengthOf, splices, whole } from './texts';
 import { Disk, type DiskOptions, type Mode, type Trouble } from './disk';
 import { lastOfEach, type Entry, type Open } from './entries';
 import type { Head, Kept } from './keeping';
@@ -174,7 +174,7 @@ export class Journal {
   async #overwrite({ entry, slot, before, base }: Open, text: string): Promise<void> {
     const [first, ...rest] = splices(slot, base, before, text);
     // Back to what it was: the turn is given out, so it says that nothing changed.
-    const unchanged = { is: 'Splice', slot, base, at: 0, cut: 0, put: '', length: lengthOf(text), sum: fnv1a(text) } as const;
+    const unchanged = { is: 'Splice', slot, base, at: 0, cut: 0, put: '', length: lengthOf(text), sum: crc32(text) } as const;
     entry.what = first ?? unchanged;
     entry.safe = false;
     this.#values.follow(entry.what, before);

@@ -9,7 +9,7 @@ import { PAPERS } from '../../sw/choices';
 import { shapes, type DeviceId, type SeatId, type StudentView } from './frames';
 import { SLOW_DISK_MS, later } from './disk';
 import { answered, done } from './keeping';
-import { fnv1a } from './texts';
+import { crc32 } from './texts';
 import type { Standing } from './values';
 
 /** Who sits here, as `GET /api/seat` tells it. */
@@ -106,7 +106,7 @@ async function onDisk<Result>(mode: IDBTransactionMode, work: (views: IDBObjectS
 }
 
 /** The form of what this build of the page knows: what another build kept may lack something. */
-const form = () => fnv1a(JSON.stringify(shapes));
+const form = () => crc32(JSON.stringify(shapes));
 
 export async function remember(kept: Remembered): Promise<void> {
   await withViews('readwrite', (views) => answered(views.put({ ...kept, form: form() })));

@@ -22,23 +22,28 @@ export function lengthOf(text: string): number {
   return text.length - pairs;
 }
 
-/** 32-bit FNV-1a over the text's UTF-8 (draft-eastlake-fnv, §2 and §5). */
-export function fnv1a(text: string): number {
+/** CRC-32 over the text's UTF-8 (ISO 3309; RFC 1952, §8). */
+export function crc32(text: string): number {
   let from = 0;
   let known = 0;
   for (let part; (part = summed[known]) && text.slice(from, from + part.text.length) === part.text; known++) from += part.text.length;
   summed.length = known;
-  let total = summed[known - 1]?.total ?? 0x811c9dc5;
+  let total = summed[known - 1]?.total ?? -1;
   while (from < text.length) {
     let to = from + PART;
     if (isHigh(text.charCodeAt(to - 1))) to--;
     const part = text.slice(from, to);
-    for (const byte of utf8.encode(part)) total = Math.imul(total ^ byte, 0x01000193);
+    for (const byte of utf8.encode(part)) total = (table[(total ^ byte) & 255] as number) ^ (total >>> 8);
     if (to < text.length) summed.push({ text: part, total });
     from = to;
   }
-  return total >>> 0;
+  return ~total >>> 0;
 }
+
+const table = Int32Array.from({ length: 256 }, (_, n) => {
+  for (let bit = 0; bit < 8; bit++) n = (n & 1 ? 0xedb88320 : 0) ^ (n >>> 1);
+  return n;
+});
 
 /** How the last text began, and the sum up to there: one key more is then not all of a long text again. */
 const summed: { text: string; total: number }[] = [];
@@ -48,7 +53,7 @@ const PART = 2_048;
 /** The text after the splice, or null where it does not fit: offsets, length or sum. */
 export function spliced(text: string, splice: Splice): string | null {
   const result = placed(text, splice);
-  return result !== null && lengthOf(result) === splice.length && fnv1a(result) === splice.sum ? result : null;
+  return result !== null && lengthOf(result) === splice.length && crc32(result) === splice.sum ? result : null;
 }
 
 /** The same without looking at length and sum: for one's own splices, whose texts are known. */
@@ -90,7 +95,7 @@ export function splices(slot: number, base: number, before: string, after: strin
     const first = made.length === 0;
     const splice: Splice = { is: 'Splice', slot, base: first ? base : 0, at: from, cut: first ? cut : 0, put: piece, length: 0, sum: 0 };
     text = placed(text, splice) ?? text;
-    made.push({ ...splice, length: lengthOf(text), sum: fnv1a(text) });
+    made.push({ ...splice, length: lengthOf(text), sum: crc32(text) });
     from += lengthOf(piece);
   }
   return made;
