@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
 
+from bench.figures import Findings
 from invigilate.rooms import commands as c
 from tests.contract.logs import PEN, SEATS, Worker, place
 from tests.store.sittings import OTHER, sat
@@ -60,10 +61,10 @@ def found(folder: Path, pattern: str) -> int:
     return len(list(folder.glob(pattern)))
 
 
-def told(name: str, took: list[float]) -> None:
-    """A line: p50, p99, the longest, in ms."""
+def row(name: str, took: list[float], made: int | None = None) -> tuple[object, ...]:
+    """A line of the table; `made`: copies or backups meanwhile."""
     cuts = quantiles(took, n=100)
-    print(f"{name:34} p50 {cuts[49]:6.2f}  p99 {cuts[98]:7.2f}  longest {max(took):7.2f} ms")
+    return name, cuts[49], cuts[98], max(took), "–" if made is None else made
 
 
 AGAIN = """
@@ -74,7 +75,7 @@ for n in range(1000):
 
 
 async def main(megabytes: int) -> None:
-    """Prints a line for each way."""
+    """Each way in turn, and the table."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         url = f"sqlite:///{folder}/invigilate.sqlite3"
@@ -84,18 +85,27 @@ async def main(megabytes: int) -> None:
             for _ in range(megabytes):
                 await there.order("INSERT INTO ballast VALUES (randomblob(1000000))")
             worker, turns = there.worker(), iter(range(2, 1_000_000))
-            told("alone", await saves(worker, turns))
+            rows = [row("alone", await saves(worker, turns))]
             every = ("-m", "invigilate", "backup", "--every", "1", f"{folder}/copies")
             with beside(folder, *every):
                 await asyncio.sleep(5)
-                told("beside a copy every second", await saves(worker, turns))
-                copied = found(folder / "copies", "*.sqlite3")
-                print(f"  copies {copied}")
+                took = await saves(worker, turns)
+                made = found(folder / "copies", "*.sqlite3")
+                rows.append(row("beside a copy every second", took, made))
             with beside(folder, "-c", AGAIN, name):
                 await asyncio.sleep(5)
-                told("beside one backup after another", await saves(worker, turns))
-                print(f"  backups {found(folder, '*.backup')}")
-            told("alone again", await saves(worker, turns))
+                took = await saves(worker, turns)
+                made = found(folder, "*.backup")
+                rows.append(row("beside one backup after another", took, made))
+            rows.append(row("alone again", await saves(worker, turns)))
+    findings = Findings("copying", "A save beside copies", "python -m bench.copying")
+    findings.line()
+    findings.line(
+        f"Milliseconds from a save to its acknowledgement: {PER_SECOND} a second for {SECONDS} s"
+        f" each, into a file of {megabytes} MB."
+    )
+    findings.table(("", "p50", "p99", "longest", "copies made"), rows)
+    findings.keep()
 
 
 if __name__ == "__main__":
