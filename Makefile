@@ -47,7 +47,7 @@ long:
 	@$(MAKE) faults
 
 faults:
-	@scripts/need-servers
+	@scripts/need-servers faults
 	@scripts/setup
 	$(BIN)/python -m tests.faults --write docs/reliability.md
 

@@ -11,7 +11,7 @@ from invigilate import metrics
 from invigilate.api import asking
 from invigilate.api.answering import answer
 from invigilate.clock import WallClock
-from invigilate.errors import NotAllowed, NotFound, Unavailable
+from invigilate.errors import NotAllowed, NotFound
 from invigilate.parts import Parts
 from invigilate.people.model import Right
 from invigilate.rooms.watch import STEP_MS
@@ -51,13 +51,9 @@ async def readyz(request: Request) -> Response:
     503 where it cannot save (no store, or one that takes no writes), and where it is leaving.
     """
     parts: Parts = request.app.state.parts
-    now = parts.clock.now_ms()
-    try:
-        now = await parts.log.now()
-        async with parts.engine.reading():
-            store = parts.keeper.stores
-    except Unavailable:
-        store = False
+    found = await parts.time_of_store()
+    now = parts.clock.now_ms() if found is None else found
+    store = found is not None and parts.keeper.stores
     leaving = parts.draining.active
     told = {
         "store": store,

@@ -1,5 +1,7 @@
 """Every part of one worker, built from its settings, and what they do together."""
 
+import asyncio
+
 import structlog
 from starlette.requests import Request
 
@@ -52,6 +54,8 @@ log = structlog.get_logger(__name__)
 
 TIME_OFF_MS = 20
 """Beyond what an answer took: so far a worker's clock may be from room time."""
+READY_SECONDS = 1.0
+"""A store that does not answer so long is none, for `/readyz`."""
 LEASES_KEPT_MS = 7 * 86_400_000
 REVOKED_OVERLAP_MS = 10_000
 """Looked back beyond the life of a ticket: one may have been used after its cookie was revoked."""
@@ -87,6 +91,7 @@ class Parts:
         )
         self.checkpoints = Checkpoints(self.keeper, self.engine)
         self.sleeping = Sleeping(self.rooms, self.checkpoints, self.clock)
+        self._probing: asyncio.Task[int | None] | None = None
 
     @property
     def lease_ms(self) -> int:
@@ -163,6 +168,25 @@ class Parts:
         """All booklets of a room. Raises Refused (`log-not-whole`)."""
         return await read_booklets(self.log, room_id)
 
+    async def time_of_store(self) -> int | None:
+        """Room time, None where the store does not answer within a second.
+
+        One look at a time: a way that is silent holds it for some seconds, and who asks meanwhile
+        is not made to wait.
+        """
+        if self._probing is None or self._probing.done():
+            self._probing = asyncio.create_task(self._probe())
+        done, _ = await asyncio.wait({self._probing}, timeout=READY_SECONDS)
+        return self._probing.result() if done else None
+
+    async def _probe(self) -> int | None:
+        try:
+            now = await self.log.now()
+            async with self.engine.reading():
+                return now
+        except Unavailable:
+            return None
+
     # -- what goes on beside the requests
 
     async def expire(self) -> None:
@@ -202,9 +226,13 @@ class Parts:
     async def renew(self) -> None:
         """Says that this worker is alive, to the database and to the other workers."""
         now = await self.room_time()
-        async with self.engine.writing() as connection:
-            await leases.renew(connection, self.worker, now, self.lease_ms)
-            await leases.forget(connection, now - LEASES_KEPT_MS)
+        try:
+            async with self.engine.writing() as connection:
+                await leases.renew(connection, self.worker, now, self.lease_ms)
+                await leases.forget(connection, now - LEASES_KEPT_MS)
+        except Unavailable:
+            self.keeper.refused()
+            raise
         self.keeper.watch.contact(now)
         self.presences.renew()
 

@@ -24,6 +24,7 @@ from invigilate.store.engine import open_engine
 from invigilate.store.migrate import Age, age, current, differences, require_known
 from invigilate.store.sole_server import serving_now
 from invigilate.store.url import file_of, shown
+from invigilate.store.whole import require_whole
 
 FIRST_PERSON = "`invigilate person add NAME --role office --organisation SCHOOL`"
 OLD: Mapping[Age, str] = {
@@ -115,6 +116,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(False, f"there is no database {file} yet: {FIRST_PERSON} makes it")
         return
     try:
+        if file is not None:
+            require_whole(file)  # before anything opens it: SQLite would write to what is damaged
         revision = await current(settings.database)
         require_known(revision)
         if age(revision) != "current":

@@ -9,6 +9,7 @@ from invigilate.rooms.verifying import Verified, verify_all
 from invigilate.store.engine import open_engine
 from invigilate.store.migrate import age, current, require_known
 from invigilate.store.url import file_of
+from invigilate.store.whole import require_whole
 
 
 async def verify() -> bool:
@@ -17,6 +18,8 @@ async def verify() -> bool:
     path = file_of(settings.database)
     if path is not None and not path.exists():
         raise NotValid("no-database", f"There is no database {path}: there is nothing to verify.")
+    if path is not None:
+        require_whole(path)  # opening it for the rooms would write to what is damaged
     revision = await current(settings.database)
     require_known(revision)
     if age(revision) != "current":

@@ -87,7 +87,7 @@ class Proctor:
                     known = self.rows.get(row.seat)
                     if known is None or known.version <= row.version:
                         self.rows[row.seat] = row
-            case h.OrderAnswered(asked=False):
+            case h.OrderAnswered(asked=False) if happening.word != "retry":
                 self._answers[happening.request] = happening
                 self._recorder.answered(happening.request, happening.word)
             case _:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from random import Random
+from typing import Any
 
 from msgspec import Struct
 
@@ -92,26 +93,37 @@ class Student:
         name = {"guest": self._who.guest} if self._who.guest else {"number": self._who.number}
         if self._who.key:
             name["key"] = self._who.key
+        if await self._joining("verify", {"code": self._code}) is None:
+            return False
+        claim = await self._joining("identify", {"code": self._code, **name})
+        if claim is None:
+            return False
+        joined = await self._joining("confirm", {"claim": claim["claim"], "device": device})
+        if joined is None:
+            return False
+        self.seat = self._reach.seat = joined["seat"]
+        self._peer = ClientPeer(DeviceId(device))
+        return bool(joined["state"] == "joined")
+
+    async def _joining(self, step: str, body: dict[str, str]) -> dict[str, Any] | None:
+        """One step of joining, again and again as a page does; None: refused, or never heard.
+
+        The same step: who began anew would use up a device's tries on the steps before.
+        """
         while self._now() < self._times.give_up:
             try:
-                await self._reach.ask("POST", "/api/join/verify", {"code": self._code})
-                body = {"code": self._code, **name}
-                claim = await self._reach.ask("POST", "/api/join/identify", body)
-                body = {"claim": claim["claim"], "device": device}
-                joined = await self._reach.ask("POST", "/api/join/confirm", body)
+                answer: dict[str, Any] = await self._reach.ask("POST", f"/api/join/{step}", body)
             except Away as fault:
                 self._recorder.errors[f"away: {str(fault)[:40]}"] += 1
                 await asyncio.sleep(self._rng.uniform(0.2, 1.5))
             except Turned as refusal:
                 self._recorder.errors[refusal.word] += 1
                 if not refusal.after:
-                    return False
+                    return None
                 await asyncio.sleep(refusal.after)
             else:
-                self.seat = self._reach.seat = joined["seat"]
-                self._peer = ClientPeer(DeviceId(device))
-                return bool(joined["state"] == "joined")
-        return False
+                return answer
+        return None
 
     def _connect(self) -> None:
         self._recorder.page(self._peer.device, self._code, self.seat)

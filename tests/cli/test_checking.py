@@ -4,10 +4,11 @@ import asyncio
 import os
 import shutil
 import socket
+import sqlite3
 import stat
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from invigilate.settings import Settings
 from invigilate.store.engine import open_engine
 from invigilate.store.migrate import newest
 from invigilate.store.sole_server import sole_server
+from invigilate.store.whole import CURE
 from tests.servers.postgres import PostgresServer
 from tests.servers.programs import free_port
 from tests.servers.redis import RedisServer
@@ -100,20 +102,29 @@ async def test_a_database_of_a_newer_version_is_named(founded: Path) -> None:
 
 
 async def test_a_database_without_tables_is_to_be_migrated(tmp_path: Path) -> None:
-    (tmp_path / "invigilate.sqlite3").touch()
+    with closing(sqlite3.connect(tmp_path / "invigilate.sqlite3")) as database:
+        database.execute("PRAGMA user_version = 1")
     assert await wrongs(at(tmp_path)) == [
         f"the database sqlite:///{tmp_path}/invigilate.sqlite3 has no tables yet:"
         " run `invigilate migrate`"
     ]
 
 
-async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
-    (tmp_path / "invigilate.sqlite3").write_bytes(b"no database at all" * 100)
-    assert await wrongs(at(tmp_path)) == [
-        f"the database sqlite:///{tmp_path}/invigilate.sqlite3 cannot be used (file is not a"
-        " database): restore it from a backup, or free it, or name another with"
-        " INVIGILATE_DATABASE_URL"
-    ]
+@pytest.mark.parametrize(
+    ("data", "wrong"),
+    [
+        (b"", "is empty"),
+        (b"no database at all" * 100, "does not begin as a SQLite file does"),
+    ],
+)
+async def test_a_file_that_is_no_database_is_told_and_left_as_it_is(
+    tmp_path: Path, data: bytes, wrong: str
+) -> None:
+    file = tmp_path / "invigilate.sqlite3"
+    file.write_bytes(data)
+    [told] = await wrongs(at(tmp_path))
+    assert told == f"sqlite:///{file}: The database {file} {wrong}. {CURE}"
+    assert file.read_bytes() == data
 
 
 async def test_a_folder_that_may_only_be_read_is_told_with_its_cures(founded: Path) -> None:
