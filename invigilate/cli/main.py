@@ -13,12 +13,14 @@ from invigilate.cli import (
     demonstrating,
     erasing,
     importing,
+    reporting,
     restoring,
     serving,
     staffing,
     verifying,
 )
 from invigilate.cli.saying import refused
+from invigilate.errors import NotValid
 
 app = typer.Typer(
     help="A self-hosted, real-time exam invigilation server.",
@@ -94,10 +96,42 @@ def restore(
 
 
 @app.command()
-def verify() -> None:
+def verify(
+    report: Annotated[
+        Path | None, typer.Option(help="Hold this signed report against its signature instead.")
+    ] = None,
+    key: Annotated[str, typer.Option(help="With --report: whose it is; else this server's.")] = "",
+) -> None:
     """Hold every room's record against its chain and its seals; exits 1 where one is not whole."""
     with refused():
+        if report is not None:
+            raise typer.Exit(0 if asyncio.run(reporting.verify_report(report, key)) else 1)
+        if key:
+            raise NotValid("report", "--key says whose a report is: name its file with --report.")
         raise typer.Exit(0 if asyncio.run(verifying.verify()) else 1)
+
+
+@app.command()
+def report(
+    session: Annotated[
+        str, typer.Argument(help="The session, by its id or its code.", show_default=False)
+    ] = "",
+    output: Annotated[
+        Path | None, typer.Option(help="The file to make; report-SESSION.json by default.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file.")] = False,
+    key: Annotated[
+        bool, typer.Option("--key", help="Print the public key of this server's reports instead.")
+    ] = False,
+) -> None:
+    """Write the signed report of a sitting to one file, while the server runs."""
+    with refused():
+        if key:
+            reporting.print_key()
+        elif session:
+            asyncio.run(reporting.report(session, output, force))
+        else:
+            raise NotValid("session", "Name a session by its id or its code, or say --key.")
 
 
 @app.command()

@@ -1,5 +1,7 @@
 """Every change to people: right → load → decide → store → audit, in one transaction."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from invigilate.clock import Clock
@@ -60,6 +62,12 @@ async def all_organisations(engine: Engine) -> list[Organisation]:
     """Every organisation by name; for whoever runs the server, not for a route."""
     async with engine.reading() as connection:
         return await tables.all_organisations(connection)
+
+
+async def shown_names(engine: Engine, persons: Iterable[str]) -> dict[str, str]:
+    """The names that these persons show, by id, for a record; who is not known is left out."""
+    async with engine.reading() as connection:
+        return await tables.shown_names(connection, persons)
 
 
 async def list_people(engine: Engine, asker: Asker) -> list[Person]:

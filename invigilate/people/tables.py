@@ -141,6 +141,12 @@ async def people_of(connection: Connection, organisation_id: str) -> list[Person
     return _persons(rows)
 
 
+async def shown_names(connection: Connection, persons: Iterable[str]) -> dict[str, str]:
+    """The names that these persons show, by id; who is not known is left out."""
+    question = select(people.c.id, people.c.shown_name).where(people.c.id.in_(list(persons)))
+    return {row.id: row.shown_name for row in await connection.execute(question)}
+
+
 async def person_in(connection: Connection, organisation_id: str, person_id: str) -> Person | None:
     """One person with a role in this organisation."""
     rows = await connection.execute(_people_in(organisation_id).where(people.c.id == person_id))

@@ -1,6 +1,10 @@
 """A signed report shows whether a letter of it was altered, and whose it is."""
 
 import json
+import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -133,3 +137,24 @@ def test_what_is_no_such_file_is_told(
 @pytest.mark.parametrize("data", [b"", b"no JSON", b"\xff\xfe", b"[]", b"[" * 200_000, b"null"])
 def test_what_is_no_json_is_told(data: bytes) -> None:
     assert refused(data) == "report-none"
+
+
+def test_the_program_in_the_document_verifies_it(told: SittingReport, tmp_path: Path) -> None:
+    """What docs/record.md gives to whoever has this program not, run as it stands there."""
+    document = (Path(__file__).parents[2] / "docs" / "record.md").read_text()
+    [program] = re.findall(r"^```python\n(.*?)^```$", document, re.DOTALL | re.MULTILINE)
+    file, spoilt = tmp_path / "a.json", tmp_path / "b.json"
+    file.write_bytes(signed(told, SECRET))
+    spoilt.write_bytes(file.read_bytes().replace(b"Ada", b"Adb"))
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", program, path, public_key(SECRET)],
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+        )
+        for path in (file, spoilt)
+    ]
+    assert [each.returncode for each in runs] == [0, 1]
+    assert runs[0].stderr == ""
+    assert runs[1].stderr.endswith("cryptography.exceptions.InvalidSignature\n")
