@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from invigilate.store.migrate import migrate
-from tests.contract.logs import Place, place
+from tests.contract.logs import ONE, TWO, Place, Worker, place
 from tests.servers.postgres import PostgresServer
 
 TABLES = "room_event, room_head, room_checkpoint, room_seal, job"
@@ -66,3 +66,10 @@ async def _emptied(server: PostgresServer, made: set[str]) -> str:
         made.add(url)
     await connection.close()
     return url
+
+
+@pytest.fixture
+async def worker(database: Place) -> Worker:
+    """A worker, and two rooms with nothing in them yet."""
+    await database.add_heads(ONE, TWO)
+    return database.worker()

@@ -25,6 +25,7 @@ from invigilate.store.log_postgres import PostgresLog
 from invigilate.store.log_sqlite import SqliteLog
 from invigilate.store.schema import room_head
 
+ONE, TWO = RoomId("room-1"), RoomId("room-2")
 SEATS = tuple(SeatId(f"seat-{n}") for n in range(3))
 PEN = DeviceId("the pen")
 PLAN = Plan(

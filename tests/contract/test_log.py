@@ -7,13 +7,11 @@ from collections.abc import AsyncIterator, Generator
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
 
 from invigilate.errors import Refused, Unavailable
 from invigilate.ids import RequestId, RoomId, SeatId
 from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
-from invigilate.rooms.catching_up import checkpoint_of, restored
 from invigilate.rooms.log import (
     GENESIS,
     Append,
@@ -28,10 +26,11 @@ from invigilate.rooms.log import (
 )
 from invigilate.rooms.state import Outcome
 from invigilate.rooms.step import Held, Look
-from invigilate.store.schema import room_checkpoint
 from tests.contract.logs import (
+    ONE,
     PEN,
     SEATS,
+    TWO,
     Place,
     Worker,
     answer,
@@ -42,16 +41,6 @@ from tests.contract.logs import (
     plain,
     saved,
 )
-
-ONE, TWO = RoomId("room-1"), RoomId("room-2")
-
-
-@pytest.fixture
-async def worker(database: Place) -> Worker:
-    """A worker, and two rooms with nothing in them yet."""
-    await database.add_heads(ONE, TWO)
-    return database.worker()
-
 
 # --- writing and reading back ---------------------------------------------------------------
 
@@ -306,139 +295,6 @@ async def test_a_room_whose_event_cannot_be_applied_stops_alone_until_it_is_read
     assert set(batch.broken) == {ONE}
     assert await worker.log.heads((ONE,)) == before
     assert await worker.ask(ONE, answer(2, "again")) == [saved(2)]
-
-
-# --- logs that are not what they were -------------------------------------------------------
-
-
-@pytest.mark.parametrize("regrown", [0, 1, 2, 5])
-async def test_a_log_that_lost_its_tail_gets_a_new_epoch_and_everyone_a_new_copy(
-    database: Place, worker: Worker, regrown: int
-) -> None:
-    await worker.open(ONE, TWO)
-    kept = worker.copies[ONE]
-    other = database.worker()
-    await worker.ask(ONE, answer(2, "lost"), answer(3, "lost too"))
-    await _cut_the_tail(database, ONE, kept.version, kept.chain)
-    for turn in range(2, regrown + 2):
-        assert await other.ask(ONE, answer(turn, "regrown")) == [saved(turn)]
-
-    batch = await worker.run(asked(ONE, answer(regrown + 2, "x")), asked(TWO, answer(2, "x")))
-    story = batch.stories[ONE]
-    assert batch.results == [[saved(regrown + 2)], [saved(2)]]
-    assert (story.reloaded, batch.stories[TWO].reloaded) == (True, False)
-    assert story.copy.epoch != kept.epoch
-    assert batch.alarms == ["room room-1 lost a tail of its log"]
-    assert (await worker.log.heads((ONE,)))[0].epoch == story.copy.epoch
-
-    if regrown:  # who never knew the lost tail follows into the same epoch, without an alarm
-        batch = await other.run(asked(ONE, answer(regrown + 3, "y")))
-        assert (batch.stories[ONE].reloaded, batch.alarms) == (True, [])
-        assert other.copies[ONE].epoch == story.copy.epoch
-        await worker.ask(ONE, answer(1, "catches up"))
-        assert plain(other.copies[ONE]) == plain(worker.copies[ONE])
-
-
-async def _cut_the_tail(database: Place, room: RoomId, version: int, chain: bytes) -> None:
-    """What a failover to a copy that lagged leaves behind."""
-    await database.order(
-        "DELETE FROM room_event WHERE room_id = :room AND version > :version",
-        room=room,
-        version=version,
-    )
-    await database.order(
-        "UPDATE room_head SET version = :version, chain = :chain WHERE room_id = :room",
-        room=room,
-        version=version,
-        chain=chain,
-    )
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        "UPDATE room_event SET actor = 'person:other' WHERE room_id = :room AND version = 3",
-        "UPDATE room_event SET body = salt WHERE room_id = :room AND version = 3",
-        "UPDATE room_event SET chain = digest WHERE room_id = :room AND version = 3",
-        "DELETE FROM room_event WHERE room_id = :room AND version = 3",
-        "DELETE FROM room_event WHERE room_id = :room AND version > 3",
-        "UPDATE room_head SET version = version - 1 WHERE room_id = :room",
-        "UPDATE room_head SET chain = epoch WHERE room_id = :room",
-    ],
-)
-async def test_a_broken_log_stops_its_room_and_its_neighbour_goes_on(
-    database: Place, worker: Worker, damage: str
-) -> None:
-    await worker.open(ONE, TWO)
-    if not database.is_sqlite:
-        damage = damage.replace("chain = epoch", "chain = epoch::bytea")
-    await database.order(damage, room=ONE)
-    batch = await database.worker().run(asked(ONE, answer(2, "x")), asked(TWO, answer(2, "x")))
-    assert [type(result) for result in batch.results[0]] == [BrokenLog]
-    assert batch.results[1] == [saved(2)]
-    assert (set(batch.broken), set(batch.stories)) == ({ONE}, {TWO})
-    assert len(batch.alarms) == 1
-
-
-# --- checkpoints ----------------------------------------------------------------------------
-
-
-async def test_a_checkpoint_is_the_room(worker: Worker) -> None:
-    await worker.open(ONE)
-    await worker.ask(ONE, answer(2, "x"), pause("r1"), answer(3, "held"))
-    copy = worker.copies[ONE]
-    assert plain(restored(checkpoint_of(copy))) == plain(copy)
-    assert restored(checkpoint_of(copy)).room.shared is None
-
-
-async def test_a_cold_room_is_loaded_from_its_newest_checkpoint_and_what_came_after(
-    database: Place, worker: Worker
-) -> None:
-    await worker.open(ONE)
-    await _keep(database, worker, ONE)
-    await worker.ask(ONE, answer(2, "x"))
-    await _keep(database, worker, ONE)
-    point = worker.copies[ONE].version
-    await worker.ask(ONE, answer(3, "y"))
-    await database.order("DELETE FROM room_event WHERE version <= :point", point=point)
-    cold = database.worker()
-    assert await cold.ask(ONE, answer(4, "z")) == [saved(4)]
-    await worker.ask(ONE, answer(1, "catches up"))
-    assert plain(cold.copies[ONE]) == plain(worker.copies[ONE])
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        pytest.param("UPDATE room_checkpoint SET body = chain", id="unreadable"),
-        pytest.param("UPDATE room_checkpoint SET chain = body", id="of another log"),
-        pytest.param("UPDATE room_checkpoint SET version = 999", id="ahead of its log"),
-    ],
-)
-async def test_a_checkpoint_that_is_of_no_use_costs_only_time(
-    database: Place, worker: Worker, damage: str
-) -> None:
-    await worker.open(ONE, TWO)
-    await _keep(database, worker, ONE)
-    await worker.ask(ONE, answer(2, "x"))
-    await database.order(damage)
-    cold = database.worker()
-    batch = await cold.run(asked(ONE, answer(3, "y")), asked(TWO, answer(2, "neighbour")))
-    assert (batch.results, batch.alarms) == ([[saved(3)], [saved(2)]], [])
-    assert plain(await from_the_log(cold.log, ONE)) == plain(cold.copies[ONE])
-
-
-async def _keep(database: Place, worker: Worker, room: RoomId) -> None:
-    point = checkpoint_of(worker.copies[room])
-    await database.order(
-        insert(room_checkpoint).values(
-            room_id=room,
-            version=point.version,
-            epoch=point.epoch,
-            chain=point.chain,
-            body=point.body,
-        )
-    )
 
 
 # --- seals, and the marking that follows them -----------------------------------------------

@@ -1,16 +1,14 @@
-"""The start screen: code, who one is, seat, door, and coming back; on both databases."""
+"""The start screen: code, who one is, a seat; on both databases."""
 
-import asyncio
 from collections.abc import Coroutine
 
 import pytest
 from httpx2 import Response
 from sqlalchemy import event
 
-from invigilate.people.tokens import new_token, read_ticket
-from invigilate.rooms.commands import Admit, ForceSubmit
+from invigilate.people.tokens import new_token
+from invigilate.rooms.commands import ForceSubmit
 from invigilate.rooms.state import Status
-from invigilate.sessions.admission import IDENTITY_FAILURES
 from tests.people.school import refusal
 from tests.sessions.sitting import HOUR, MINUTE, ROSTER, Sitting, told
 
@@ -132,106 +130,6 @@ async def test_a_wrong_number_a_wrong_key_and_a_missing_key_are_told_alike(
     typed = keys["1042"].lower().replace("-", " ")
     right = await sitting.identify(page, code, number="1042", key=typed)
     assert told(right)["name"] == "Ada L."
-
-
-async def test_the_number_alone_brings_a_second_device_to_the_door(sitting: Sitting) -> None:
-    session = await sitting.published()
-    code = session["code"]
-    _, first, seat = await sitting.joined(code, number="1042")
-    page, second = sitting.page(), new_token()
-    claim = await sitting.claim(page, code, number="1042")
-    answer = told(await sitting.confirm(page, claim, second))
-    assert answer == {"state": "door", "seat": seat, "waiting": answer["waiting"]}
-    assert refusal(await page.get("/api/seat")) == (401, "not-joined")
-    assert told(await sitting.door(page, claim, second))["state"] == "door"
-    await sitting.order(session["session"], Admit(seat, second))  # type: ignore[arg-type]
-    admitted = told(await sitting.door(page, claim, second))
-    assert admitted == {"state": "joined", "seat": seat, "device": second}
-    assert told(await page.get("/api/seat"))["number"] == "1042"
-    there = await sitting.seat(session["session"], seat)
-    assert (sorted(there.devices), there.pen) == (sorted([first, second]), first)
-
-
-async def test_of_two_devices_at_once_one_gets_the_seat_and_one_the_door(
-    sitting: Sitting,
-) -> None:
-    session = await sitting.published()
-    pages = [sitting.page() for _ in range(4)]
-    claims = [await sitting.claim(page, session["code"], number="1042") for page in pages]
-    tries = zip(pages, claims, strict=True)
-    answers = await asyncio.gather(
-        *(sitting.confirm(page, claim, new_token()) for page, claim in tries)
-    )
-    states = sorted(told(each)["state"] for each in answers)
-    assert states == ["door", "door", "door", "joined"]
-
-
-async def test_the_personal_key_brings_a_second_device_in_and_leaves_the_pen(
-    sitting: Sitting,
-) -> None:
-    session = await sitting.published(personal_key=True)
-    keys = await sitting.keys(session["session"])
-    who = {"number": "1042", "key": keys["1042"]}
-    _, first, seat = await sitting.joined(session["code"], **who)
-    _, second, again = await sitting.joined(session["code"], **who)
-    there = await sitting.seat(session["session"], seat)
-    assert again == seat
-    assert (sorted(there.devices), there.pen) == (sorted([first, second]), first)
-
-
-async def test_after_some_wrong_keys_the_right_one_is_not_enough(sitting: Sitting) -> None:
-    session = await sitting.published(personal_key=True)
-    keys, code = await sitting.keys(session["session"]), session["code"]
-    _, first, seat = await sitting.joined(code, number="1042", key=keys["1042"])
-    for _ in range(IDENTITY_FAILURES):
-        wrong = await sitting.identify(sitting.page(), code, number="1042", key=keys["0043"])
-        assert refusal(wrong) == NOBODY
-    page, second = sitting.page(), new_token()
-    known = told(await sitting.identify(page, code, number="1042", key=keys["1042"]))
-    assert (known["name"], known["number"], known["title"]) == ("", "1042", "")
-    assert told(await sitting.confirm(page, known["claim"], second))["state"] == "door"
-    await sitting.order(session["session"], Admit(seat, second))  # type: ignore[arg-type]
-    assert told(await sitting.door(page, known["claim"], second))["state"] == "joined"
-    assert (await sitting.whole(session["session"]))["wrong_keys"] == IDENTITY_FAILURES
-    assert (await sitting.seat(session["session"], seat)).pen == first
-    await sitting.joined(code, number="0043", key=keys["0043"])
-
-
-async def test_a_new_key_forgets_the_wrong_ones(sitting: Sitting) -> None:
-    session = await sitting.published(personal_key=True)
-    code = session["code"]
-    for _ in range(IDENTITY_FAILURES):
-        await sitting.identify(sitting.page(), code, number="1042", key="0000-0000")
-    keys = await sitting.keys(session["session"])
-    await sitting.joined(code, number="1042", key=keys["1042"])
-
-
-async def test_behind_the_door_of_nobody_one_waits_like_everyone(near: Sitting) -> None:
-    session = await near.published()
-    await near.joined(session["code"], number="1042")
-    page = near.page("127.0.0.9")
-    for _ in range(26):  # 20 failures and 5 waits, each from a device that is new
-        await near.verify(page, "0000")
-        page.cookies.clear()
-    asks = {"asks": ["number"], "guests": False, "door": True}
-    assert told(await near.verify(page, "0000")) == asks
-    assert told(await near.verify(page, session["code"])) == asks
-    claims = []
-    draft = (await near.draft())["code"]
-    for code, number in (
-        ("0000", "1042"),
-        (draft, "1042"),
-        (session["code"], "1042"),
-        (session["code"], "77"),
-    ):
-        known = told(await near.identify(page, code, number=number))
-        assert (known["name"], known["title"]) == ("", "")
-        claims.append(known["claim"])
-    answers = [told(await near.confirm(page, claim, new_token())) for claim in claims]
-    assert [each["state"] for each in answers] == ["door"] * 4
-    assert [sorted(each) for each in answers] == [["seat", "state", "waiting"]] * 4
-    assert len({len(each["seat"]) for each in answers}) == 1
-    assert len({len(claim) for claim in claims}) == 1
 
 
 @pytest.mark.parametrize("many", [50, pytest.param(300, marks=pytest.mark.long)])
@@ -357,115 +255,6 @@ async def test_a_guests_number_lets_nobody_else_in(near: Sitting) -> None:
     code = (await near.published(allow_guests=True))["code"]
     await near.joined(code, guest="Mary Shelley")
     assert refusal(await near.identify(near.page(), code, number="Guest 1")) == NOBODY
-
-
-async def test_a_ticket_opens_the_room_for_a_device_and_a_new_device_joins_by_the_cookie(
-    sitting: Sitting,
-) -> None:
-    session = await sitting.published()
-    page, first, seat = await sitting.joined(session["code"], number="1042")
-    for device in (first, new_token()):
-        made = told(await page.post("/api/tickets", json={"device": device}))
-        now = sitting.parts.clock.now_ms()
-        ticket = read_ticket(sitting.parts.secret, made["ticket"], now)
-        assert (ticket.room_id, ticket.device) == (session["session"], device)
-        assert made["expires_at"] == now + 60_000
-        assert device in (await sitting.seat(session["session"], seat)).devices
-    wrong = await page.post("/api/tickets", json={"device": "short"})
-    assert refusal(wrong) == (422, "device")
-    nobody = await sitting.page().post("/api/tickets", json={"device": first})
-    assert refusal(nobody) == (401, "not-joined")
-
-
-async def test_leaving_forgets_the_seat_on_this_device(sitting: Sitting) -> None:
-    session = await sitting.published()
-    page, _, _ = await sitting.joined(session["code"], number="1042")
-    cookies = dict(page.cookies)
-    assert (await page.post("/api/leave", json={})).status_code == 204
-    stolen = "; ".join(f"{name}={value}" for name, value in cookies.items())
-    again = await sitting.page().get("/api/seat", headers={"cookie": stolen})
-    assert refusal(again) == (401, "not-joined")
-    assert (await page.post("/api/leave", json={})).status_code == 204
-
-
-async def test_a_page_speaks_for_the_seat_that_it_was_opened_for_and_for_no_other(
-    sitting: Sitting,
-) -> None:
-    session = await sitting.published()
-    page, _, ada = await sitting.joined(session["code"], number="1042")
-    told(await page.get("/api/seat/record", headers={"invigilate-seat": ada}))
-    # Another tab of the same browser takes another seat: one cookie, two pages.
-    claim = await sitting.claim(page, session["code"], number="0043")
-    charles = told(await sitting.confirm(page, claim, new_token()))
-    mine, device = {"invigilate-seat": ada}, {"device": new_token()}
-    answers = [
-        await page.post("/api/tickets", json=device, headers=mine),
-        await page.get("/api/seat/record", headers=mine),
-        await page.get("/api/seat/parcel-key", headers=mine),
-        await page.get("/api/receipts", headers=mine),
-        await page.get("/live/state", headers=mine),
-        await page.get("/live/apart", headers=mine),
-    ]
-    assert [refusal(each) for each in answers] == [(409, "other-seat")] * len(answers)
-    assert (await page.post("/api/leave", json={}, headers=mine)).status_code == 204
-    assert told(await page.get("/api/seat"))["seat"] == charles["seat"]
-    for seat in (ada, charles["seat"]):
-        assert device["device"] not in (await sitting.seat(session["session"], seat)).devices
-    told(await page.post("/api/tickets", json=device, headers={"invigilate-seat": charles["seat"]}))
-
-
-async def test_a_seat_that_was_left_is_open_to_the_next_device(sitting: Sitting) -> None:
-    session = await sitting.published()
-    page, _, seat = await sitting.joined(session["code"], number="1042")
-    assert (await page.post("/api/leave", json={})).status_code == 204
-    _, second, again = await sitting.joined(session["code"], number="1042")
-    assert (again, second in (await sitting.seat(session["session"], seat)).devices) == (seat, True)
-    third, fourth = sitting.page(), new_token()
-    claim = await sitting.claim(third, session["code"], number="1042")
-    assert told(await sitting.confirm(third, claim, fourth))["state"] == "door"
-
-
-async def test_a_seat_that_somebody_else_still_sits_at_is_not_open(sitting: Sitting) -> None:
-    session = await sitting.published()
-    page, _, seat = await sitting.joined(session["code"], number="1042")
-    other, second = sitting.page(), new_token()
-    claim = await sitting.claim(other, session["code"], number="1042")
-    told(await sitting.confirm(other, claim, second))
-    await sitting.order(session["session"], Admit(seat, second))  # type: ignore[arg-type]
-    assert told(await sitting.door(other, claim, second))["state"] == "joined"
-    await page.post("/api/leave", json={})
-    claim = await sitting.claim(page, session["code"], number="1042")
-    assert told(await sitting.confirm(page, claim, new_token()))["state"] == "door"
-
-
-async def test_a_handed_in_paper_is_shown_to_nobody_for_a_number(sitting: Sitting) -> None:
-    session = await sitting.published()
-    page, device, seat = await sitting.joined(session["code"], number="1042")
-    await sitting.begin(session["session"], seat, device)
-    await sitting.order(session["session"], ForceSubmit(None))
-    await page.post("/api/leave", json={})
-    claim = await sitting.claim(page, session["code"], number="1042")
-    body = {"claim": claim, "device": new_token(), "earlier": [device]}
-    assert told(await page.post("/api/join/confirm", json=body))["state"] == "door"
-
-
-async def test_a_browser_that_lost_its_cookie_is_still_the_device_that_it_was(
-    sitting: Sitting,
-) -> None:
-    session = await sitting.published()
-    _, device, seat = await sitting.joined(session["code"], number="1042")
-    await sitting.begin(session["session"], seat, device)
-    page = sitting.page()
-    claim = await sitting.claim(page, session["code"], number="1042")
-    earlier = [new_token(), device]
-    body = {"claim": claim, "device": new_token(), "earlier": earlier}
-    joined = told(await page.post("/api/join/confirm", json=body))
-    assert joined == {"state": "joined", "seat": seat, "device": device}
-    there = await sitting.seat(session["session"], seat)
-    assert (list(there.devices), list(there.door), there.pen) == ([device], [], device)
-    assert told(await page.get("/api/seat"))["seat"] == seat
-    stranger = {**body, "earlier": [new_token()] * 17}
-    assert refusal(await page.post("/api/join/confirm", json=stranger)) == (422, "body")
 
 
 async def test_a_claim_is_ours_and_holds_ten_minutes(near: Sitting) -> None:
