@@ -9,7 +9,10 @@ import structlog
 
 
 def set_up(level: str) -> None:
-    """Called once, first thing in a process."""
+    """Called once, first thing in a process.
+
+    A line is one write with its end: workers share one stream, which may be unbuffered.
+    """
     shown = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else _json()
     structlog.configure(
         processors=[
@@ -20,7 +23,7 @@ def set_up(level: str) -> None:
             shown,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Unfailing(sys.stderr))),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Unfailing(sys.stderr))),
     )
 
 

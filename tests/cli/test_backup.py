@@ -4,13 +4,16 @@ import asyncio
 import os
 import signal
 import sqlite3
-from contextlib import closing
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.cli.programs import command, running
 from tests.conditions import eventually
+from tests.faults.small_disks import may_mount
 from tests.store.sittings import sat
 
 pytestmark = pytest.mark.story
@@ -131,6 +134,31 @@ async def test_copies_are_made_again_and_again_until_told_to_stop(tmp_path: Path
         0,
         "The chains of 2 rooms hold. Now start the server.",
     )
+
+
+@contextmanager
+def tiny_disk(folder: Path) -> Iterator[Path]:
+    """A disk of two pages."""
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", folder], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.skipif(not may_mount(), reason="a disk is mounted by root alone, on Linux")
+async def test_a_backup_onto_a_full_disk_is_said_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    await sat(f"sqlite:///{here}/invigilate.sqlite3")
+    with tiny_disk(tmp_path / "tiny") as there:
+        made = await command(here, "backup", str(there / "a.backup"))
+        said = f"invigilate: {there}/a.backup could not be written to its end: No space left"
+        assert (made.status, made.err.startswith(said)) == (2, True)
+        copied = await command(here, "backup", "--every", "1", str(there / "copies"))
+        assert (copied.status, "database or disk is full" in copied.err) == (2, True)
+        assert [path for path in there.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.long
