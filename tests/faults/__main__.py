@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,6 +59,7 @@ async def _outcome(fault: Fault, arrangement: Arrangement) -> Outcome:
     except Exception as failed:
         broken = Outcome(fault.number, fault.title, str(arrangement))
         broken.seconds = round(time.monotonic() - started, 1)
+        traceback.print_exception(failed)
         broken.wrong.append(f"the run broke off: {failed!r}")
         return broken
 
