@@ -72,6 +72,18 @@ async def until(page: Page, asked: str) -> None:
         await page.evaluate(f"async () => {{ while (!(await ({asked})())) await {again}; }}")
 
 
+async def half_known(context: BrowserContext, cord: Cable, hall: Sitting) -> Student:
+    """One whose text the server has for one half; the other is on this device alone."""
+    student = await begun(context, cord, hall)
+    await student.go_to(9, "Sound in space")
+    await student.field("Your text").press_sequentially("Known to the server.")
+    await student.all_saved()
+    await cord.pull()
+    await student.field("Your text").press_sequentially(" Known here alone.")
+    await kept(student.page)
+    return student
+
+
 async def opened_again(context: BrowserContext, cord: Cable) -> Student:
     """The exam in a new tab, whatever the network does."""
     student = Student(await context.new_page())
@@ -146,13 +158,7 @@ async def test_a_killed_tab_is_opened_again_without_a_network(
 ) -> None:
     hall = await sitting(place, edition, 1)
     async with wired(place) as cord, device(browser, UNREACHED) as context:
-        student = await begun(context, cord, hall)
-        await student.go_to(9, "Sound in space")
-        await student.field("Your text").press_sequentially("Known to the server.")
-        await student.all_saved()
-        await cord.pull()
-        await student.field("Your text").press_sequentially(" Known here alone.")
-        await kept(student.page)
+        student = await half_known(context, cord, hall)
         await crash(student.page)
 
         again = await opened_again(context, cord)

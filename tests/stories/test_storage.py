@@ -9,8 +9,8 @@ from playwright.async_api import Browser, Page, expect
 from tests.servers.portal import portal
 from tests.stories.pages import UNREACHED, Student, device
 from tests.stories.schools import School
-from tests.stories.test_offline import begun, opened_again, until, wired
-from tests.stories.test_pages import booklet, crash, kept, sitting
+from tests.stories.test_offline import begun, half_known, opened_again, until, wired
+from tests.stories.test_pages import booklet, crash, sitting
 
 pytestmark = [pytest.mark.story, pytest.mark.asyncio(loop_scope="session")]
 
@@ -124,13 +124,7 @@ async def test_storage_that_is_cleared_in_mid_exam_is_written_anew_without_anoth
 ) -> None:
     hall = await sitting(place, edition, 1)
     async with wired(place) as cord, device(browser, UNREACHED) as context:
-        student = await begun(context, cord, hall)
-        await student.go_to(9, "Sound in space")
-        await student.field("Your text").press_sequentially("Known to the server.")
-        await student.all_saved()
-        await cord.pull()
-        await student.field("Your text").press_sequentially(" Known here alone.")
-        await kept(student.page)
+        student = await half_known(context, cord, hall)
         tools = await context.new_cdp_session(student.page)
         everything = {"origin": cord.url, "storageTypes": "indexeddb,local_storage"}
         await tools.send("Storage.clearDataForOrigin", everything)
