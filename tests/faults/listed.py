@@ -47,7 +47,7 @@ def fault(
     title: str,
     *on: Arrangement,
     crowd: int = 12,
-    minutes: float = 0.4,
+    minutes: float = 0.3,
     pages: int = 12,
     needs: str = "",
     program: str = "invigilate",

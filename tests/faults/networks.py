@@ -17,7 +17,7 @@ FAR_PAGES = 4
 STALLED_SECONDS = 20.0
 PULLED_SECONDS = 6.0
 QUEUED = 300
-COPYING_SECONDS = 10.0
+COPYING_SECONDS = 6.0
 
 
 @fault("F12", "The way to the server stands still, and is pulled", Arrangement.TWO, unknown=True)
