@@ -222,6 +222,9 @@ class Parts:
         if latest - await self.log.now() > STEP_MS:
             ahead_ms = self.clock.follow(latest, 0)
             log.error("this machine's time is wrong", ahead_seconds=ahead_ms / 1_000)
+            # The log may be what is wrong (written while the time stood in the future): then
+            # every other room would be over at once. Nobody is ended until the office has looked.
+            self.keeper.watch.jumped_ms = -ahead_ms
 
     async def renew(self) -> None:
         """Says that this worker is alive, to the database and to the other workers."""
@@ -233,6 +236,7 @@ class Parts:
         except Unavailable:
             self.keeper.refused()
             raise
+        self.keeper.took()
         self.keeper.watch.contact(now)
         self.presences.renew()
 

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import socket
 import sys
+import time
 from contextlib import suppress
 from dataclasses import fields
 from functools import partial
@@ -90,8 +91,18 @@ class DrainingServer(uvicorn.Server):
     not read. Guarded by contract tests; the version is pinned.
     """
 
+    stuck_seconds = 30.0
+    """A loop that does not go round for so long will not again; the slowest work takes a second."""
+    _round_at = float("inf")
+
+    async def on_tick(self, counter: int) -> bool:
+        """Once in every round of uvicorn's loop, ten times a second."""
+        self._round_at = time.monotonic()
+        return await super().on_tick(counter)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Drains, then shuts down as uvicorn does."""
+        self._round_at = float("inf")  # there are no more rounds
         self._close_doors()
         drain = self.lifespan.state.get("drain")
         if drain is not None:
@@ -104,6 +115,15 @@ class DrainingServer(uvicorn.Server):
     def is_serving(self) -> bool:
         """Whether it accepts connections, or did."""
         return self.started
+
+    @property
+    def is_ticking(self) -> bool:
+        """Whether its loop goes round: it has begun, and does not end yet."""
+        return self._round_at != float("inf")
+
+    def is_stuck(self) -> bool:
+        """Whether its loop has not gone round for long. Asked from any thread."""
+        return time.monotonic() - self._round_at > self.stuck_seconds
 
     def stop_accepting(self) -> None:
         """Takes no more connections; those that are open stay. Called from any thread."""

@@ -58,6 +58,9 @@ class Serving(Protocol):
     def run(self) -> None:
         """Serves until SIGTERM."""
 
+    def is_stuck(self) -> bool:
+        """Whether what serves has not gone round for long. Asked from another thread."""
+
     def stop_accepting(self) -> None:
         """Takes no more connections; those that are open stay. Called from another thread."""
 
@@ -86,6 +89,8 @@ def _listen(serving: Serving, line: Connection) -> None:
         while said := line.recv_bytes():
             if said == _STOP_ACCEPTING:
                 serving.stop_accepting()
+            elif serving.is_stuck():
+                continue  # silent as one that hangs is: the parent puts an end to it
             else:
                 line.send_bytes(_SERVES if serving.is_serving() else _NOT_YET)
     os.kill(os.getpid(), signal.SIGTERM)
@@ -228,6 +233,15 @@ class Workers:
     def turn(self) -> bool:
         """Looks at all of them once, and does what is due; False: none could ever start."""
         self._look()
+        try:
+            return self._went_on()
+        except OSError as fault:
+            # No process, memory or descriptor is left for another one: those that serve, serve on.
+            log.error("a worker could not be started", why=str(fault))
+            self._failed()
+            return self._ever_served
+
+    def _went_on(self) -> bool:
         if self._failures and not self._ever_served:
             log.critical("no worker could start")
             return False  # what fails at the very first start fails at each

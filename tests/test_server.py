@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import socket
+import time
 from typing import Any, cast
 
 import pytest
@@ -134,6 +135,32 @@ async def test_the_app_drains_after_the_doors_are_closed_and_before_anybody_is_c
     assert await reader.read() == b""
     writer.close()
     await writer.wait_closed()
+
+
+async def silent(scope: Any, receive: Any, send: Any) -> None:
+    """An app that only begins and ends."""
+    for said in ("startup", "shutdown"):
+        await receive()
+        await send({"type": f"lifespan.{said}.complete"})
+
+
+class Impatient(DrainingServer):
+    stuck_seconds = 0.3
+
+
+async def test_a_loop_that_does_not_go_round_is_told_and_one_that_ends_is_not() -> None:
+    server = Impatient(uvicorn.Config(silent, **{**options(Settings(port=0)), "factory": False}))
+    assert not server.is_stuck()
+    running = asyncio.create_task(server.serve())
+    await eventually(lambda: server.is_serving() and server.is_ticking)
+    assert not server.is_stuck()
+    time.sleep(0.4)  # noqa: ASYNC251  the loop stands still
+    assert server.is_stuck()
+    await eventually(lambda: not server.is_stuck())
+    server.should_exit = True
+    await running
+    time.sleep(0.4)  # noqa: ASYNC251
+    assert not server.is_stuck()
 
 
 async def test_doors_can_be_closed_from_another_thread_while_connections_stay() -> None:

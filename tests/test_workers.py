@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+import invigilate.workers as module
 from invigilate.workers import Patience, Workers
 
 
@@ -37,6 +38,9 @@ class Diary:
         self._began = True
         self._over.wait()
         self._note("left")
+
+    def is_stuck(self) -> bool:
+        return (self._folder / f"stuck {os.getpid()}").exists()
 
     def stop_accepting(self) -> None:
         self._note("shut")
@@ -122,6 +126,15 @@ def test_a_worker_that_hangs_is_killed_and_replaced(tmp_path: Path) -> None:
         assert not is_there(hung)
 
 
+def test_a_worker_whose_loop_is_stuck_is_replaced_though_its_threads_go_on(tmp_path: Path) -> None:
+    with hall(tmp_path, 1, Patience(answer=0.5)) as made:
+        made.until(lambda: made.workers.serving_pids() == made.notes("began"))
+        [stuck] = made.notes("began")
+        (tmp_path / f"stuck {stuck}").touch()
+        made.until(lambda: len(made.notes("began")) == 2)
+        assert not is_there(stuck)
+
+
 def test_a_restart_replaces_one_after_another_and_sends_nobody_to_an_old_one(
     tmp_path: Path,
 ) -> None:
@@ -204,3 +217,22 @@ def test_a_parent_that_is_told_to_stop_lets_its_workers_leave(
     threading.Thread(target=tell, daemon=True).start()
     assert workers.run()
     assert sorted(made.notes("left")) == sorted(made.notes("began"))
+
+
+def test_where_no_process_can_be_started_the_others_serve_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    with hall(tmp_path, 2) as made:
+        made.until(lambda: len(made.workers.serving_pids()) == 2)
+        dead, other = made.workers.serving_pids()
+        with monkeypatch.context() as patched:
+            patched.setattr(module, "Worker", refuse)
+            os.kill(dead, signal.SIGKILL)
+            made.until(lambda: made.workers.serving_pids() == [other] or not is_there(dead))
+            for _ in range(20):
+                assert made.workers.turn()
+        assert is_there(other)
+        made.until(lambda: len(made.workers.serving_pids()) == 2)

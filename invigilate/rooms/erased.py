@@ -5,6 +5,7 @@ text that was about this student alone. What stays is what the others' record re
 devices, turns, instants and statuses were, and what was said to several at once.
 """
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from msgspec import Struct
@@ -43,9 +44,9 @@ def without(event: e.Event, seat: SeatId) -> e.Event:
         case e.SeatSaid() | e.WasAway() | e.Reopened():
             return _wordless(event) if event.seat == seat else event
         case e.SeatsPaused(seats=seats) | e.SeatsTold(seats=seats) | e.SeatsLocked(seats=seats):
-            return _wordless(event) if seats == (seat,) else event
+            return _wordless(event) if _only(seats, seat) else event
         case e.Announced(seats=chosen):
-            return _wordless(event) if chosen == (seat,) else event
+            return _wordless(event) if _only(chosen, seat) else event
         case e.TimeGiven(entries=given):
             return _wordless(event) if {each for each, _ in given} == {seat} else event
         case e.Ordered(action=action) | e.CommandRefused(action=action):
@@ -61,7 +62,12 @@ def _what(what: What) -> What:
 
 
 def _is_about(action: Action, seat: SeatId) -> bool:
-    return getattr(action, "seat", None) == seat or getattr(action, "seats", None) == (seat,)
+    return getattr(action, "seat", None) == seat or _only(getattr(action, "seats", None), seat)
+
+
+def _only(seats: Iterable[SeatId] | None, seat: SeatId) -> bool:
+    """Whether these are this one alone, named once or more; None: all of the room."""
+    return seats is not None and {*seats} == {seat}
 
 
 def _wordless(told: T) -> T:

@@ -30,8 +30,14 @@ T = TypeVar("T")
 COPIES_KEPT = 256
 """Rooms that the keeper holds in memory; the longest unused goes first."""
 LONGEST_BACKOFF = 1.0
-REFUSED_SECONDS = 5.0
-"""After a write that failed the store counts as one that takes none, until a batch is committed."""
+REFUSED_SECONDS = 30.0
+"""After a write that failed the store counts as one that takes none, until a batch is committed.
+Longer than between two tries of a store that lets each wait: its lease is renewed at a third, and a
+write waits up to six seconds."""
+HANGS_SECONDS = 8.0
+"""A batch that is in the store for longer: the store takes none, and says nothing."""
+SETTLES_SECONDS = 5.0
+"""So long after a write that was taken, where no batch says so: a full disk may take one."""
 
 
 class RoomLog(Protocol):
@@ -60,6 +66,7 @@ class Keeper:
         self.alarms: deque[str] = deque(maxlen=100)
         self.watch = Watch(round(settings.outage_seconds * 1_000))
         self._refused_at: float | None = None
+        self._storing_since: float | None = None
         self.batches = 0
         self.commands = 0
         self._clock = clock
@@ -87,12 +94,21 @@ class Keeper:
     @property
     def stores(self) -> bool:
         """Whether the store took what this worker wrote last."""
-        at = self._refused_at
-        return at is None or self._clock.monotonic() - at > REFUSED_SECONDS
+        now, at, since = self._clock.monotonic(), self._refused_at, self._storing_since
+        if since is not None and now - since > HANGS_SECONDS:
+            return False  # a disk that hangs refuses nothing
+        return at is None or now - at > REFUSED_SECONDS
 
     def refused(self) -> None:
         """The store did not take a write just now, this keeper's or another one's."""
         self._refused_at = self._clock.monotonic()
+
+    def took(self) -> None:
+        """The store took a write that is not this keeper's: it is asked anew."""
+        if self._refused_at is not None:
+            self._refused_at = min(
+                self._refused_at, self._clock.monotonic() - REFUSED_SECONDS + SETTLES_SECONDS
+            )
 
     def copies(self) -> dict[RoomId, Copy]:
         """The rooms as last committed here; never changed, only replaced."""
@@ -140,7 +156,7 @@ class Keeper:
         if not taken:
             return False
         asks = [ask for ask, _ in taken]
-        began = self._clock.monotonic()
+        began = self._storing_since = self._clock.monotonic()
         try:
             batch = await self.log.run(step(self._copies, asks, self._chance, self._look))
         except Unavailable as fault:
@@ -149,6 +165,8 @@ class Keeper:
         except Exception as fault:
             await self._faulty(taken, fault)
             return False
+        finally:
+            self._storing_since = None
         self._backoff = 0.0
         if any(story.rows for story in batch.stories.values()):
             self._refused_at = None  # a batch in which nothing happened writes nothing

@@ -54,7 +54,7 @@ class Presences:
     def asked(self, live: LiveRoom, seat: SeatId) -> None:
         """A page asked something by HTTP: its seat is here, until it has been silent too long."""
         was_online, was_here = live.is_online(seat), live.is_here(seat)
-        live.visits.asked(seat, self._clock.now_ms())
+        live.visits.asked(seat, self._interval_ms())
         if not was_online:
             live.offline.pop(seat, None)
             self._tell(live, [(seat, 0)])
@@ -81,7 +81,7 @@ class Presences:
         before = live.elsewhere.get(message.worker, set())
         now_there = set(told.here) if told.everyone else (before | set(told.here)) - set(told.gone)
         live.elsewhere[message.worker] = now_there
-        self._heard[message.room, message.worker] = self._clock.now_ms()
+        self._heard[message.room, message.worker] = self._interval_ms()
         back = [(seat, 0) for seat in sorted(now_there - before)]
         for seat, _ in back:
             live.offline.pop(seat, None)
@@ -93,7 +93,7 @@ class Presences:
 
     def renew(self) -> None:
         """Asked every third of a lease: says who is here, forgets who fell silent."""
-        now = self._clock.now_ms()
+        now = self._interval_ms()
         if not self._bus.healthy:
             # Whoever cannot be heard is not silent: a Redis that is away empties no hall.
             self._heard = dict.fromkeys(self._heard, now)
@@ -107,6 +107,10 @@ class Presences:
         for live in self._hub.live.values():
             self._offline(live, live.visits.lapsed(now))
             self._publish(live, _everyone(live))
+
+    def _interval_ms(self) -> int:
+        """What silences are measured by: room time may be set, and our clock follows it."""
+        return round(self._clock.monotonic() * 1_000)
 
     def _left(self, live: LiveRoom, seat: SeatId) -> None:
         """A socket closed, or a visit ended; another of the seat may be here still."""

@@ -135,7 +135,7 @@ async def edit(
                 connection, asker, now, "session-edited", after.id, before=before, after=after
             )
     if after.state is State.PUBLISHED and wanted.settings is not None:
-        await rooms.do(after.room_id, asker.person_id, ChangeSettings(after.settings))
+        await rooms.do(after.room_id, f"person:{asker.person_id}", ChangeSettings(after.settings))
     return after
 
 
@@ -170,7 +170,7 @@ async def close(
     async with engine.reading() as connection:
         session = await session_of(connection, asker, session_id, Right.SESSIONS_CHANGE)
     model.closed(session, clock.now_ms())
-    await rooms.do(session.room_id, asker.person_id, Close(reason))
+    await rooms.do(session.room_id, f"person:{asker.person_id}", Close(reason))
     counts = counts_of(await rooms.wake(session.room_id))
     async with engine.writing() as connection:
         now = clock.now_ms()

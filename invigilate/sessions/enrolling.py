@@ -193,7 +193,7 @@ async def _left(
     if session.state is State.DRAFT or not missing:
         return [Left(each.seat, each.number, each.name) for each in missing]
     orders = [Withdraw((each.seat,)) for each in missing]
-    results = await rooms.ask(session.room_id, asker.person_id, *orders)
+    results = await rooms.ask(session.room_id, f"person:{asker.person_id}", *orders)
     return [
         Left(each.seat, each.number, each.name, _why_left(result))
         for each, result in zip(missing, results, strict=True)

@@ -70,8 +70,10 @@ async def erase(
         await entries.erase(connection, left)
         await cookies.forget(connection, student.seat)
         await also(connection, session.organisation_id, session.room_id, student.seat)
-        words = [each for each in (student.name, student.number) if len(each) >= SHORTEST]
-        lines = await audit.scrub(connection, session.organisation_id, *words)
+        said = await audit.said_of(connection, session.organisation_id, student.seat)
+        said |= {student.name, student.number}
+        words = sorted((each for each in said if len(each) >= SHORTEST), key=len, reverse=True)
+        lines = await audit.scrub(connection, session.organisation_id, *words, but=ERASED)
         told = {"room": session.room_id, "seat": student.seat, "rows": gone.rows}
         await note(connection, asker, now, ERASED, session.id, after=told, reason=reason)
     return Gone(len(gone.rows), gone.seals, lines)

@@ -48,26 +48,47 @@ async def entries_of(
     return [_entry(dict(zip(Entry.__struct_fields__, row, strict=True))) for row in rows]
 
 
-async def scrub(connection: Connection, organisation_id: str, *words: str) -> int:
+async def scrub(connection: Connection, organisation_id: str, *words: str, but: str = "") -> int:
     """Takes these words out of every line of an organisation, also within a text that JSON holds;
-    says in how many. The lines stay: who did what to which thing, and when.
+    says in how many. The lines stay: who did what to which thing, and when. What lines of the
+    action `but` say before and after stays too: ids and digests, in which a number may be found.
     """
     lines = await connection.execute(
-        select(audit.c.id, audit.c.before, audit.c.after, audit.c.reason).where(
+        select(audit.c.id, audit.c.action, audit.c.before, audit.c.after, audit.c.reason).where(
             audit.c.organisation_id == organisation_id
         )
     )
     changed = 0
     for line in lines.all():
-        left = {
-            "before": _text(_scrubbed(_value(line.before), words)),
-            "after": _text(_scrubbed(_value(line.after), words)),
-            "reason": _scrubbed(line.reason, words),
-        }
+        left = {"reason": _scrubbed(line.reason, words)}
+        if line.action != but:
+            left["before"] = _text(_scrubbed(_value(line.before), words))
+            left["after"] = _text(_scrubbed(_value(line.after), words))
         if left != {name: getattr(line, name) for name in left}:
             await connection.execute(update(audit).where(audit.c.id == line.id).values(left))
             changed += 1
     return changed
+
+
+async def said_of(connection: Connection, organisation_id: str, seat: str) -> set[str]:
+    """Every name and number that a seat had in the audit: a correction keeps the former ones."""
+    lines = await connection.execute(
+        select(audit.c.before, audit.c.after).where(audit.c.organisation_id == organisation_id)
+    )
+    said: set[str] = set()
+    for line in lines.all():
+        for text in line:
+            _gather(_value(text), seat, said)
+    return said
+
+
+def _gather(value: object, seat: str, said: set[str]) -> None:
+    if isinstance(value, dict):
+        if value.get("seat") == seat:
+            said |= {text for key in ("name", "number") if isinstance(text := value.get(key), str)}
+        value = list(value.values())
+    for each in value if isinstance(value, list) else ():
+        _gather(each, seat, said)
 
 
 async def of_action(connection: Connection, action: str) -> list[Entry]:

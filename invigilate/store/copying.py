@@ -56,7 +56,9 @@ def copy_once(
         raise Unavailable(f"{database} cannot be copied to {folder}: {fault}") from fault
     finally:
         draft.unlink(missing_ok=True)
-    for old in sorted(folder.glob(PATTERN))[:-keep]:
+    # A name after ours is of a time that was set back since: such a copy is older, not newer.
+    there = sorted(folder.glob(PATTERN), key=lambda each: (each.name <= path.name, each.name))
+    for old in there[:-keep]:
         old.unlink()
     return path
 

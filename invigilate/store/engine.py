@@ -65,8 +65,9 @@ POSTGRES_SETTINGS = {
     "lock_timeout": "2000",
     "idle_in_transaction_session_timeout": "2000",
 }
-TRY_AGAIN = ("55P03", "57014", "40P01", "40001", "57P01", "57P02", "57P03")
-"""SQLSTATEs: lock not available, cancelled by timeout, deadlock, serialisation, ends, starts."""
+TRY_AGAIN = ("25006", "55P03", "57014", "40P01", "40001", "57P01", "57P02", "57P03")
+"""SQLSTATEs: read-only (a standby, or a provider's full disk), lock not available, cancelled by
+timeout, deadlock, serialisation, ends, starts."""
 
 TRY_AGAIN_CLASSES = ("08", "53", "58")
 """The first two signs: connection, resources (its disk is full), the system beneath (its disk)."""
@@ -76,6 +77,7 @@ SQLITE_TRY_AGAIN = (
     "database or disk is full",
     "disk I/O error",
     "unable to open database file",
+    "attempt to write a readonly database",
 )
 """What SQLite says when it is not the statement's fault."""
 

@@ -165,7 +165,8 @@ async def session_ends(hall: Hall) -> None:
     hall.beside.append((writers.recorder.history, session))
     worst = max(writers.puts, key=lambda put: beyond(put, end_ms))
     why = f"It was made {asked_ms(worst) - end_ms:+.0f} ms from the end and {worst.outcome}."
-    hall.measure("deadline off by", max(0.0, beyond(worst, end_ms)), TOLERATED_MS, "ms", why)
+    off = max(0.0, beyond(worst, end_ms))
+    hall.measure("deadline off by", off, TOLERATED_MS, "ms", why, is_rule=True)
     measure_told(hall, writers.pages, since)
 
 
@@ -190,7 +191,7 @@ def measure_told(hall: Hall, pages: list[SteadyPage], since: float, more_ms: flo
     ]
     off = max((off_by(ahead_ms) for ahead_ms in told if ahead_ms), default=0.0)
     name = "time told after a start by a wrong clock off by" if more_ms else TOLD
-    hall.measure(name, off, TOLERATED_MS + more_ms, "ms")
+    hall.measure(name, off, TOLERATED_MS + more_ms, "ms", is_rule=True)
 
 
 def off_by(ahead_ms: list[float]) -> float:

@@ -76,15 +76,26 @@ class Hall:
         self.outcome.wrong.append(what)
 
     def measure(
-        self, name: str, value: float, level: float, unit: str = "s", why: str = ""
+        self,
+        name: str,
+        value: float,
+        level: float,
+        unit: str = "s",
+        why: str = "",
+        *,
+        is_rule: bool = False,
     ) -> None:
-        """A figure against its level; the worst of several injections stays."""
+        """A figure against its level; the worst of several injections stays.
+
+        `is_rule`, and wherever nothing at all is allowed: it is judged, not told alone.
+        """
         known = [one for one in self.outcome.measures if one.name == name]
         if known and known[0].value >= value:
             return
         for one in known:
             self.outcome.measures.remove(one)
-        self.outcome.measures.append(Measure(name, round(value, 2), level, unit, why))
+        rule = is_rule or level == 0
+        self.outcome.measures.append(Measure(name, round(value, 2), level, unit, why, rule))
 
     def measure_back(self, times: list[float], most: float = 5, all_within: float = 15) -> None:
         """How long the pages that were thrown out were away: 95 % of them, and all."""

@@ -12,6 +12,8 @@ class Measure(Struct, frozen=True):
     unit: str = "s"
     why: str = ""
     """Where the level is not met: the reason, as far as it is known."""
+    is_rule: bool = False
+    """Not a matter of speed: where it is not met, something is wrong."""
 
     @property
     def is_met(self) -> bool:
@@ -48,5 +50,10 @@ class Outcome(Struct):
 
     @property
     def ok(self) -> bool:
-        """Nothing lost, nothing wrong, and the fault was there. Levels are told, not judged."""
-        return bool(self.skipped) or (self.has_bitten and not self.lost and not self.wrong)
+        """Nothing lost, nothing wrong, no rule broken, and the fault was there.
+
+        Levels of speed are told, not judged.
+        """
+        broken = any(one.is_rule and not one.is_met for one in self.measures)
+        well = self.has_bitten and not self.lost and not self.wrong and not broken
+        return bool(self.skipped) or well

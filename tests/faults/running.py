@@ -55,9 +55,11 @@ async def _struck(fault: Fault, hall: Hall, code: str, sessions: tuple[str, str]
         hall.wrong(f"never acknowledged: {left}")
     outcome.wrong += [line for line in sat.report.wrong if line not in outcome.wrong]
     steady = hall.steady.recorder.history
-    seen = [(sat.history, sessions[0]), (steady, sessions[1]), *hall.beside]
-    for history, session in seen:
+    await _held_against(hall, sat.history, sessions[0])
+    for history, session in [(steady, sessions[1]), *hall.beside]:
         await _held_against(hall, history, session)
+        # The crowd loses its network by itself: what that interrupts shows nothing of the fault.
+        outcome.unknown += _interrupted(history)
     judge(fault, outcome)
 
 
@@ -70,7 +72,6 @@ def judge(fault: Fault, outcome: Outcome) -> None:
 async def _held_against(hall: Hall, history: History, session: str) -> None:
     verdict = await proven(hall.place, history, session, all_writers=False)
     hall.outcome.acknowledged += verdict.checked.acknowledged
-    hall.outcome.unknown += _interrupted(history)
     hall.outcome.lost += verdict.lost
     hall.outcome.wrong += verdict.other
 

@@ -159,8 +159,9 @@ class Steady:
         left = [f"{page.seat}: {page.waiting} changes" for page in self.pages if page.waiting]
         for page in self.pages:
             page.link.stop()
-        await asyncio.wait(self._tasks, timeout=15)
-        return left
+        done, _ = await asyncio.wait(self._tasks, timeout=15)
+        failed = [str(task.exception()) for task in done if task.exception() is not None]
+        return left + [f"a page stopped: {fault}" for fault in failed]
 
     async def _look(self) -> None:
         while not self._over.is_set():

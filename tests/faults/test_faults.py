@@ -80,6 +80,20 @@ def test_where_connections_must_die_some_changes_are_interrupted(
     assert len(outcome.wrong) == (not ok)
 
 
+@pytest.mark.parametrize(
+    ("measure", "ok"),
+    [
+        (Measure("changes taken from the old one", 1, 0, "", is_rule=True), False),
+        (Measure("changes taken from the old one", 0, 0, "", is_rule=True), True),
+        (Measure("saves resume", 7, 5), True),
+    ],
+)
+def test_a_rule_that_is_broken_fails_its_run_and_a_level_that_is_missed_is_told(
+    measure: Measure, ok: bool
+) -> None:
+    assert replace(BITTEN, wrong=[], measures=[measure]).ok is ok
+
+
 def test_every_fault_is_listed_by_its_number() -> None:
     numbers = [int(re.fullmatch(r"F(\d+)", one.number)[1]) for one in FAULTS]  # type: ignore[index]
     assert numbers == sorted(numbers)

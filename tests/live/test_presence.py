@@ -222,3 +222,19 @@ async def test_who_is_sent_away_to_another_worker_is_not_offline() -> None:
         page.reader.close(SERVICE_RESTART)
         one.closes(page)
         assert one.told() == [(S1, 0)]
+
+
+async def test_a_clock_that_is_set_makes_nobody_come_or_go() -> None:
+    clock = TestClock()
+    async with workers(2, clock) as (one, two):
+        two.opens(S1)
+        await until(lambda: one.live.is_online(S1))
+        one.told()
+        clock._now_ms += 60 * SECOND  # as WallClock.follow does
+        one.presences.renew()
+        assert one.told() == []
+        clock._now_ms -= 3_600 * SECOND
+        await two.bus.stop()
+        clock.turn(LEASE_MS / SECOND + 1)
+        one.presences.renew()
+        assert one.told() == [(S1, clock.now_ms())]

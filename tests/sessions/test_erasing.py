@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import insert
@@ -23,6 +24,7 @@ from invigilate.sessions.enrolment import entry_of
 from invigilate.sessions.erasing import Gone, erase
 from invigilate.sessions.notes import note
 from invigilate.sessions.tables import entries
+from invigilate.sessions.tables.entries import roster_entries
 from invigilate.store import leases
 from invigilate.store.backup.snapshot import lines_of, snapshot, tables_within
 from invigilate.store.scrubbing import scrub
@@ -160,3 +162,28 @@ async def test_an_open_session_is_left_as_it_is(database: str) -> None:
         with pytest.raises(Refused) as caught:
             await erased(there, SeatId(SEATS[0]))
         assert caught.value.word == "session-open"
+
+
+async def test_a_number_that_stands_in_a_digest_harms_no_earlier_erasure(database: str) -> None:
+    await prepared(database)
+    async with place(database) as there:
+        await erased(there)
+        [(after,)] = await there.rows("SELECT after FROM audit WHERE action = 'student-erased'")
+        number = msgspec.json.decode(after)["rows"][-1][1][:4]
+        async with there.engine.writing() as connection:
+            found = await connection.execute(roster_entries.select())
+            row = dict(found.mappings().one())
+            row |= {"seat_id": SEATS[1], "number": number, "number_key": number}
+            await connection.execute(insert(roster_entries).values(row | {"name": "Student 1"}))
+        await erased(there, number)
+        assert (await verify(there.engine, ROOM)).wrong == []
+
+
+async def test_a_name_that_was_corrected_is_gone_as_well(database: str) -> None:
+    await prepared(database)
+    async with place(database) as there:
+        async with there.engine.writing() as connection:
+            was = {"amended": [{"seat": SEATS[0], "name": "Formerly Known", "number": "A-77"}]}
+            await note(connection, OFFICE, 5, "roster-imported", ROOM, before=was)
+        await erased(there)
+        assert found(await everything(database), ("Formerly Known", "A-77")) == []

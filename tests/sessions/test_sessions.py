@@ -1,10 +1,11 @@
 """Sessions over HTTP: made, corrected, published, closed, put away; on both databases."""
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from invigilate.codes import Code, is_trivial
 from invigilate.store.engine import Engine
+from invigilate.store.schema import room_event
 from tests.people.school import refusal
 from tests.people.test_people import dump
 from tests.sessions.sitting import HOUR, ROSTER, Sitting, opened, told
@@ -219,3 +220,16 @@ async def test_another_organisations_sessions_are_like_none(engine: Engine) -> N
         given = {"title": "x", "edition": theirs.edition, "timezone": "UTC"}
         stolen = await ours.office.post("/api/sessions", json=given)
         assert refusal(stolen) == (404, "no-such-edition")
+
+
+async def test_what_the_office_does_to_a_room_is_a_persons(sitting: Sitting) -> None:
+    published = await sitting.published(minutes=60)
+    session = published["session"]
+    await sitting.joined(published["code"], number="1042")
+    told(await sitting.patch(session, settings={"grace_ms": 1_000}))
+    told(await sitting.office.post(f"/api/sessions/{session}/close", json={"reason": "over"}))
+    async with sitting.parts.engine.reading() as connection:
+        asked = select(room_event.c.kind, room_event.c.actor)
+        actors = {row.kind: row.actor for row in await connection.execute(asked)}
+    assert actors["SettingsChanged"].startswith("person:")
+    assert actors["RoomClosed"].startswith("person:")

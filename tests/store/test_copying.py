@@ -88,3 +88,15 @@ def spoil(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(4096 * 3)
         file.write(bytes(4096))
+
+
+async def test_a_time_that_was_set_back_drives_no_newer_copy_out(tmp_path: Path) -> None:
+    await sat(f"sqlite:///{tmp_path}/exams.sqlite3")
+    folder = tmp_path / "copies"
+    for minutes in (60, 61, 0, 1):
+        made = copy_once(tmp_path / "exams.sqlite3", folder, NOON + timedelta(minutes=minutes), 2)
+        assert made.exists()
+    assert names(folder) == [
+        "invigilate-20260504T120000Z.sqlite3",
+        "invigilate-20260504T120100Z.sqlite3",
+    ]

@@ -69,3 +69,13 @@ async def test_a_connection_of_the_office_is_not_used_again_once_the_disk_failed
     with pytest.raises(Unavailable):
         await fail()
     assert await own() is not before
+
+
+async def test_a_database_that_takes_only_reads_is_away(postgresql_engine: Engine) -> None:
+    async def renew() -> None:
+        async with postgresql_engine.writing() as connection:
+            await connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+            await connection.exec_driver_sql("UPDATE worker_lease SET renewed_at = 1")
+
+    with pytest.raises(Unavailable):
+        await renew()

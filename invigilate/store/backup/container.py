@@ -58,7 +58,8 @@ class Writing:
             raise NotValid("backup-file", f"{path} is there already; name another file.")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            opened = os.open(self._draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+            self._draft.unlink(missing_ok=True)  # it may be another one's, or open to all
+            opened = os.open(self._draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as fault:
             raise NotValid("backup-file", f"{path} cannot be written: {fault.strerror}.") from None
         self._file = os.fdopen(opened, "wb")
