@@ -93,6 +93,11 @@ export class Journal {
     return Math.max(this.last, this.#entries.at(-1)?.turn ?? 0);
   }
 
+  /** The highest turn that no further keystroke changes. */
+  get fixed(): number {
+    return this.#open && !this.#open.entry.frozen ? this.#open.entry.turn - 1 : this.top;
+  }
+
   /** How many changes are not known to be dealt with. */
   get unacknowledged(): number {
     return this.top - this.last;
@@ -297,8 +302,8 @@ export class Journal {
   }
 
   /**
-   * Takes up what was remembered when `device` had written its turn `top`; what it wrote later into a
-   * slot is newer. Only before a view came.
+   * Takes up what was remembered when nothing could change `device`'s turns up to `top`; what it wrote
+   * later into a slot is newer. Only before a view came.
    */
   restore(standings: [slot: number, Standing][], device: DeviceId, top: number): void {
     const since = device === this.device ? top : 0;

@@ -33,6 +33,20 @@ describe('a page that opens again without a server', () => {
     ]);
   });
 
+  test('shows every letter, though the view was remembered in the middle of a word', async () => {
+    const live = await living();
+    stage.line.onclose?.({ code: 1006 });
+    stage.answer = () => null;
+    live.say({ is: 'GoTo', item: 1 });
+    await live.journal.type(1, 'pho');
+    await stage.pass(500);
+    await live.journal.type(1, 'photosynthesis');
+    await live.close();
+    const again = await student();
+    await stage.pass(2_000);
+    expect([again.room.view?.seat.item, again.journal.value(1), again.journal.top]).toEqual([1, 'photosynthesis', 1]);
+  });
+
   test('goes by the server’s time and view as soon as one answers', async () => {
     await remembering();
     stage.answer = () => null;

@@ -146,7 +146,7 @@ export class StudentLive {
     await remember({
       seat: journal.seat,
       device: journal.device,
-      top: journal.top,
+      top: journal.fixed,
       version,
       // What stands in the slots is kept once, with what it stands on.
       view: { ...view, answers: {}, seat: { ...view.seat, item } },
