@@ -65,9 +65,12 @@ POSTGRES_SETTINGS = {
     "lock_timeout": "2000",
     "idle_in_transaction_session_timeout": "2000",
 }
-TRY_AGAIN = ("25006", "55P03", "57014", "40P01", "40001", "57P01", "57P02", "57P03")
-"""SQLSTATEs: read-only (a standby, or a provider's full disk), lock not available, cancelled by
-timeout, deadlock, serialisation, ends, starts."""
+TRY_AGAIN = ("55P03", "57014", "40P01", "40001", "57P01", "57P02", "57P03")
+"""SQLSTATEs: lock not available, cancelled by timeout, deadlock, serialisation, ends, starts."""
+
+READ_ONLY = ("25006", "attempt to write a readonly database")
+"""PostgreSQL and SQLite, of a standby, a provider's full disk, a disk that went read-only. Of a
+transaction that was to read alone it is a fault of ours."""
 
 TRY_AGAIN_CLASSES = ("08", "53", "58")
 """The first two signs: connection, resources (its disk is full), the system beneath (its disk)."""
@@ -77,7 +80,6 @@ SQLITE_TRY_AGAIN = (
     "database or disk is full",
     "disk I/O error",
     "unable to open database file",
-    "attempt to write a readonly database",
 )
 """What SQLite says when it is not the statement's fault."""
 
@@ -212,7 +214,7 @@ async def _transaction(
     try:
         if read_only and engine.dialect.name == "postgresql":
             await connection.execution_options(postgresql_readonly=True)
-        with _unavailable():
+        with _unavailable(writes=not read_only):
             transaction = await connection.begin()
             try:
                 yield connection
@@ -248,12 +250,13 @@ async def _connected(engine: AsyncEngine) -> Connection:
 
 
 @contextmanager
-def _unavailable() -> Iterator[None]:
+def _unavailable(*, writes: bool = False) -> Iterator[None]:
     """Tell alike whatever means that the database cannot do it just now."""
     try:
         yield
     except DBAPIError as error:
-        if error.connection_invalidated or _may_be_tried_again(error):
+        away = error.connection_invalidated or (writes and _takes_only_reads(error))
+        if away or _may_be_tried_again(error):
             raise Unavailable("the database cannot do it just now") from error
         raise
     except _SILENT as error:
@@ -276,6 +279,11 @@ def _unknown() -> Iterator[None]:
 def _is_of_the_disk(error: BaseException) -> bool:
     """Whether a disk failed under SQLite: what its connection believes is not to be trusted."""
     return isinstance(error, DBAPIError) and "disk" in str(error.orig)
+
+
+def _takes_only_reads(error: DBAPIError) -> bool:
+    state, words = READ_ONLY
+    return getattr(error.orig, "sqlstate", None) == state or words in str(error.orig)
 
 
 def _may_be_tried_again(error: DBAPIError) -> bool:
