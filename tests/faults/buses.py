@@ -34,6 +34,7 @@ THIN_BITS, THIN_MS = 64_000, 50
 THIN_SECONDS = 8
 BOARDS = 6
 """So many that both workers have some."""
+WORKERS = 2
 MIB = 1024 * 1024
 LOST, WHOLE = "the bus is unhealthy", "the bus is healthy"
 TELLING = "info"
@@ -99,6 +100,7 @@ async def redis_slow(hall: Hall) -> None:
     bus, since = BusLog(hall), time.monotonic()
     async with listeners(hall) as quiet, commanding(hall) as redis:
         for _ in range(3):
+            await _all_listen(redis)
             size, at = bus.size, hall.strikes()
             cut = await redis.client_kill_filter(_type="pubsub")
             await bus.lost(size, at)
@@ -120,6 +122,13 @@ async def redis_slow(hall: Hall) -> None:
         measure_saves(hall, since)
         hall.to_redis.thin(float("inf"), 0)
         await whole_again(hall, bus, quiet, time.monotonic())
+
+
+async def _all_listen(redis: Redis) -> None:
+    """Waits until both workers listen: one that is still coming back has nothing to be cut."""
+    async with asyncio.timeout(20):
+        while len(await redis.client_list(_type="pubsub")) < WORKERS:  # noqa: ASYNC110  asked
+            await asyncio.sleep(0.05)
 
 
 # -- what the workers say of it
