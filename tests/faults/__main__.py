@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.faults.listed import Arrangement, Fault, every_fault
-from tests.faults.outcome import Outcome
+from tests.faults.outcome import BROKE_OFF, Outcome
 from tests.faults.report import line, written
 from tests.faults.running import run
 
@@ -45,10 +45,19 @@ def _chosen(names: list[str], on: str | None) -> list[tuple[Fault, Arrangement]]
 
 async def _run(chosen: list[tuple[Fault, Arrangement]], outcomes: list[Outcome]) -> None:
     for fault, arrangement in chosen:
-        outcomes.append(await _outcome(fault, arrangement))
-        print(line(outcomes[-1]), flush=True)
-        for problem in (*outcomes[-1].lost, *outcomes[-1].wrong):
-            print(f"     {problem}", flush=True)
+        outcome = await _outcome(fault, arrangement)
+        _print(outcome)
+        if outcome.ran_out_of_time:
+            first, outcome = outcome, await _outcome(fault, arrangement)
+            outcome.before = first.wrong
+            _print(outcome)
+        outcomes.append(outcome)
+
+
+def _print(outcome: Outcome) -> None:
+    print(line(outcome), flush=True)
+    for problem in (*outcome.lost, *outcome.wrong):
+        print(f"     {problem}", flush=True)
 
 
 async def _outcome(fault: Fault, arrangement: Arrangement) -> Outcome:
@@ -60,7 +69,7 @@ async def _outcome(fault: Fault, arrangement: Arrangement) -> Outcome:
         broken = Outcome(fault.number, fault.title, str(arrangement))
         broken.seconds = round(time.monotonic() - started, 1)
         traceback.print_exception(failed)
-        broken.wrong.append(f"the run broke off: {failed!r}")
+        broken.wrong.append(f"{BROKE_OFF} {failed!r}")
         return broken
 
 

@@ -2,6 +2,9 @@
 
 from msgspec import Struct, field
 
+BROKE_OFF = "the run broke off:"
+NO_END = "the script did not come to its end:"
+
 
 class Measure(Struct, frozen=True):
     """One figure against its level."""
@@ -42,6 +45,8 @@ class Outcome(Struct):
     measures: list[Measure] = field(default_factory=list)
     skipped: str = ""
     """Why it cannot be injected on this machine."""
+    before: list[str] = field(default_factory=list)
+    """Why an earlier run of it was not finished: this is the second."""
 
     @property
     def has_bitten(self) -> bool:
@@ -57,3 +62,12 @@ class Outcome(Struct):
         broken = any(one.is_rule and not one.is_met for one in self.measures)
         well = self.has_bitten and not self.lost and not self.wrong and not broken
         return bool(self.skipped) or well
+
+    @property
+    def ran_out_of_time(self) -> bool:
+        """Whether the harness itself did not come to its end, and nothing else is wrong.
+
+        Such a run says nothing of the product, as on a machine that is busy: it is done once more.
+        """
+        unfinished = [each.startswith((BROKE_OFF, NO_END)) for each in self.wrong]
+        return not self.lost and any(unfinished) and all(unfinished)

@@ -160,6 +160,12 @@ def _wrong(ran: Sequence[Outcome]) -> Iterator[str]:
         for one, each in wrong:
             yield f"* {_name(one)}: {each}"
         yield ""
+    again = [(one, each) for one in ran for each in one.before]
+    if again:
+        yield from ("## What was run a second time", "")
+        for one, each in again:
+            yield f"* {_name(one)}: {each}"
+        yield ""
 
 
 def _name(one: Outcome) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from invigilate.crowd.checking.history import History
 from tests.faults.hall import Hall
 from tests.faults.listed import Arrangement, Fault
-from tests.faults.outcome import Outcome
+from tests.faults.outcome import NO_END, Outcome
 from tests.faults.steady import Steady
 from tests.servers.cable import cable
 from tests.servers.postgres import PostgresServer, fresh_database
@@ -49,7 +49,7 @@ async def _struck(fault: Fault, hall: Hall, code: str, sessions: tuple[str, str]
         async with asyncio.timeout(SCRIPT_SECONDS):
             await fault.script(hall)
     except (AssertionError, TimeoutError) as failed:
-        hall.wrong(f"the script did not come to its end: {failed or 'time is up'}")
+        hall.wrong(f"{NO_END} {failed or 'time is up'}")
     sat = await sitting
     for left in await hall.steady.end():
         hall.wrong(f"never acknowledged: {left}")

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from invigilate.settings import unknown_names
 from tests.faults.hall import Hall
 from tests.faults.listed import Arrangement, Fault, every_fault
-from tests.faults.outcome import Measure, Outcome
+from tests.faults.outcome import BROKE_OFF, NO_END, Measure, Outcome
 from tests.faults.running import judge, run
 
 BITTEN = Outcome("F0", "A fault", "somewhere", injected=1, bites=["it was seen"])
@@ -92,6 +92,22 @@ def test_a_rule_that_is_broken_fails_its_run_and_a_level_that_is_missed_is_told(
     measure: Measure, ok: bool
 ) -> None:
     assert replace(BITTEN, wrong=[], measures=[measure]).ok is ok
+
+
+@pytest.mark.parametrize(
+    ("wrong", "lost", "again"),
+    [
+        ([f"{NO_END} time is up"], [], True),
+        ([f"{BROKE_OFF} OSError()"], [], True),
+        ([], [], False),
+        ([f"{NO_END} time is up", "I3: page a: version 1; should be: 2"], [], False),
+        ([f"{NO_END} time is up"], ["I1: seat a: nothing; should be: an answer"], False),
+    ],
+)
+def test_only_what_the_harness_did_not_finish_is_run_a_second_time(
+    wrong: list[str], lost: list[str], again: bool
+) -> None:
+    assert replace(BITTEN, wrong=wrong, lost=lost).ran_out_of_time is again
 
 
 def test_every_fault_is_listed_by_its_number() -> None:
