@@ -5,10 +5,11 @@ import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from invigilate.crowd.checking.history import History
+from tests.conditions import eventually
 from tests.faults.hall import Hall
 from tests.faults.listed import Arrangement, Fault
 from tests.faults.outcome import NO_END, Outcome
@@ -17,10 +18,12 @@ from tests.servers.cable import cable
 from tests.servers.postgres import PostgresServer, fresh_database
 from tests.servers.redis import RedisServer
 from tests.stories.crowds import guests
-from tests.stories.proof import proven, sit
+from tests.stories.proof import proven, sit, standing
 from tests.stories.schools import School, school
 
 SCRIPT_SECONDS = 240
+REST_SECONDS = 30.0
+"""After the last fault healed: by then everything is at rest (I9)."""
 WARM_SECONDS = 2.0
 """So long people write before it strikes."""
 
@@ -41,6 +44,7 @@ async def run(fault: Fault, arrangement: Arrangement) -> Outcome:
 
 async def _struck(fault: Fault, hall: Hall, code: str, sessions: tuple[str, str]) -> None:
     outcome = hall.outcome
+    before = _held(hall)
     await hall.steady.begin()
     people = guests(fault.crowd)
     sitting = asyncio.create_task(sit(hall.place, code, people, fault.minutes, strict=False))
@@ -51,15 +55,19 @@ async def _struck(fault: Fault, hall: Hall, code: str, sessions: tuple[str, str]
     except (AssertionError, TimeoutError) as failed:
         hall.wrong(f"{NO_END} {failed or 'time is up'}")
     sat = await sitting
+    steady = hall.steady.recorder.history
+    room = str((await hall.place.office.ask("GET", f"/api/sessions/{sessions[1]}"))["room"])
+    steady.aftermath = await hall.steady.rests(room, REST_SECONDS)
     for left in await hall.steady.end():
         hall.wrong(f"never acknowledged: {left}")
+    steady.aftermath.left.update(await _left(hall, before))
     outcome.wrong += [line for line in sat.report.wrong if line not in outcome.wrong]
-    steady = hall.steady.recorder.history
     await _held_against(hall, sat.history, sessions[0])
     for history, session in [(steady, sessions[1]), *hall.beside]:
         await _held_against(hall, history, session)
         # The crowd loses its network by itself: what that interrupts shows nothing of the fault.
         outcome.unknown += _interrupted(history)
+    await _all_were_sent(hall, sat.history, steady, *(history for history, _ in hall.beside))
     judge(fault, outcome)
 
 
@@ -74,6 +82,33 @@ async def _held_against(hall: Hall, history: History, session: str) -> None:
     hall.outcome.acknowledged += verdict.checked.acknowledged
     hall.outcome.lost += verdict.lost
     hall.outcome.wrong += verdict.other
+
+
+async def _all_were_sent(hall: Hall, *histories: History) -> None:
+    """Nothing stands in any log that nobody sent (I1): all who wrote in this school are here."""
+    everybody = History()
+    for history in histories:
+        everybody.puts |= history.puts
+    verdict = await proven(hall.place, everybody)
+    known = {*hall.outcome.lost, *hall.outcome.wrong}
+    hall.outcome.wrong += [line for line in map(str, verdict.findings) if line not in known]
+
+
+def _held(hall: Hall) -> dict[str, int]:
+    """What the server holds that must be the same when everybody has gone (I9).
+
+    Threads are left out: a pool has as many as it has needed.
+    """
+    now = standing(hall.place)
+    return {what: now[what] for what in ("sockets", "processes")}
+
+
+async def _left(hall: Hall, before: dict[str, int]) -> dict[str, tuple[int, int]]:
+    """Waits until the server holds what it held before, no longer than I9 allows."""
+    with suppress(AssertionError):
+        await eventually(lambda: _held(hall) == before, REST_SECONDS)
+    now = _held(hall)
+    return {what: (count, now[what]) for what, count in before.items()}
 
 
 def _interrupted(history: History) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from random import Random
 
+from invigilate.crowd.checking.history import Aftermath
 from invigilate.crowd.link import Link, random_id
 from invigilate.crowd.reach import Network, Reach
 from invigilate.crowd.recorder import Put, Recorder
@@ -162,6 +163,20 @@ class Steady:
         done, _ = await asyncio.wait(self._tasks, timeout=15)
         failed = [str(task.exception()) for task in done if task.exception() is not None]
         return left + [f"a page stopped: {fault}" for fault in failed]
+
+    async def rests(self, room: str, within: float = 30) -> Aftermath:
+        """They write no more; gives how they stand when all stand alike, or after so long (I9)."""
+        self._over.set()
+
+        def stand() -> set[tuple[int, tuple[str, int, str]]]:
+            return {(page.waiting, page.peer.position) for page in self.pages}
+
+        with suppress(AssertionError):
+            await eventually(lambda: len(stand()) == 1 and min(stand())[0] == 0, within)
+        return Aftermath(
+            journals={page.peer.device: page.waiting for page in self.pages},
+            positions={page.seat: (room, page.peer.position[1]) for page in self.pages},
+        )
 
     async def _look(self) -> None:
         while not self._over.is_set():

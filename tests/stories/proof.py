@@ -17,7 +17,7 @@ import psutil
 
 from invigilate.clock import WallClock
 from invigilate.crowd.checker import BookletSeen, Bounds, Log, Verdict, check
-from invigilate.crowd.checking.history import Aftermath, History, Sample
+from invigilate.crowd.checking.history import History, Sample
 from invigilate.crowd.checking.stored import SealStored
 from invigilate.crowd.recorder import Recorder
 from invigilate.crowd.report import Report
@@ -142,19 +142,6 @@ def standing(school: School) -> dict[str, int]:
             for each in process.net_connections("tcp")
         )
     return dict(found)
-
-
-def healed(
-    school: School,
-    history: History,
-    before: dict[str, int],
-    journals: dict[str, int] | None = None,
-    positions: dict[str, tuple[str, int]] | None = None,
-) -> None:
-    """30 s after the last fault: what I9 is judged by. `before`: `standing`, before the run."""
-    now = standing(school)
-    left = {what: (count, now[what]) for what, count in before.items()}
-    history.aftermath = Aftermath(journals or {}, positions or {}, left)
 
 
 def _url(school: School) -> str:
