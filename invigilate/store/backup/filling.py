@@ -111,17 +111,25 @@ def _fill(connection: Connection, reading: Reading, place: str) -> None:
     for one in reading.manifest.tables:
         _require_fits(one, made.get(one.name))
         _fill_table(connection, reading, one, _own_parents(made[one.name]))
-    for one in reading.manifest.tables:
+    _compare(connection, reading.manifest, made, place)
+    upgrade_within(connection, "head")
+    for room in reading.manifest.rooms:
+        chosen = update(room_head).where(room_head.c.room_id == room.room)
+        connection.execute(chosen.values(epoch=new_id()))
+
+
+def _compare(connection: Connection, told: Manifest, made: dict[str, Table], place: str) -> None:
+    """Reads every table back, within a savepoint that is left behind: else PostgreSQL still has
+    the cursors of the reading open, and would not let a newer step alter the tables."""
+    reading = connection.begin_nested()
+    for one in told.tables:
         if digest_within(connection, made[one.name]) != (one.rows, one.sha256):
             raise NotValid(
                 "restore-differs",
                 f"Table {one.name} does not read back from {place} as it stands in the backup."
                 " Nothing was kept.",
             )
-    upgrade_within(connection, "head")
-    for room in reading.manifest.rooms:
-        chosen = update(room_head).where(room_head.c.room_id == room.room)
-        connection.execute(chosen.values(epoch=new_id()))
+    reading.rollback()
 
 
 def _require_fits(told: TableOf, made: Table | None) -> None:

@@ -131,8 +131,8 @@ def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
         *(_ordered(column) if text_order else column for column in _key(table))
     )
     at_once = EVENTS if table.name == room_event.name else ROWS
-    rows = connection.execution_options(yield_per=at_once).execute(question)
-    for row in rows:
+    # Of the question alone: said of the connection, it would hold for all that it does later.
+    for row in connection.execute(question.execution_options(yield_per=at_once)):
         yield msgspec.json.encode(list(row)) + b"\n"
 
 
