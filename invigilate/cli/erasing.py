@@ -11,15 +11,25 @@ from invigilate.grading.erasing import erase as erase_marks
 from invigilate.people.actions import all_organisations
 from invigilate.sessions.erasing import Gone
 from invigilate.sessions.erasing import erase as erase_student
+from invigilate.settings import Settings
 from invigilate.store.engine import Engine, open_engine
 from invigilate.store.migrate import migrate
 from invigilate.store.scrubbing import scrub
+from invigilate.store.sole_server import sole_server
 from invigilate.store.url import file_of
 
 
 async def erase(session: str, who: str, reason: str) -> None:
-    """Erases and says what was taken out, and what is not ours to take."""
+    """Erases and says what was taken out, and what is not ours to take.
+
+    Raises as `sessions.erasing` does, and AlreadyServed where a server runs on the SQLite file.
+    """
     settings = knobs.read()
+    with sole_server(settings, ""):
+        await _erase(settings, session, who, reason)
+
+
+async def _erase(settings: Settings, session: str, who: str, reason: str) -> None:
     await migrate(settings.database)
     engine = open_engine(settings)
     try:

@@ -21,13 +21,22 @@ from invigilate.store.backup.filling import restore as fill
 from invigilate.store.backup.manifest import Manifest
 from invigilate.store.backup.snapshot import back_up
 from invigilate.store.engine import open_engine
+from invigilate.store.sole_server import sole_server
 from invigilate.store.url import shown
 from invigilate.store.whole import HEADER, require_whole
 
 
 async def restore(file: Path) -> bool:
-    """Restores, verifies every room and says what there is; whether all of it is whole."""
+    """Restores, verifies every room and says what there is; whether all of it is whole.
+
+    Raises as `fill` does, and AlreadyServed where a server runs on the SQLite file.
+    """
     settings = knobs.read()
+    with sole_server(settings, ""):  # none is started on what is not there yet
+        return await _restore(settings, file)
+
+
+async def _restore(settings: Settings, file: Path) -> bool:
     if await asyncio.to_thread(_is_sqlite, file):
         # A copy beside the server: read as any other database is, at its own revision.
         with tempfile.TemporaryDirectory(prefix="invigilate-") as folder:

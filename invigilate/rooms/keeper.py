@@ -168,8 +168,8 @@ class Keeper:
         finally:
             self._storing_since = None
         self._backoff = 0.0
-        if any(story.rows for story in batch.stories.values()):
-            self._refused_at = None  # a batch in which nothing happened writes nothing
+        if batch.wrote:
+            self._refused_at = None
         commands = sum(len(ask.commands) for ask in asks)
         self.batches += 1
         self.commands += commands

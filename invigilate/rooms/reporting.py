@@ -4,21 +4,17 @@ The log is read from its first row in slices, as `verifying` does, and nobody wh
 it. Nothing is told of a log that is not whole: a row of it might say anything.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from hashlib import sha256
 
 from invigilate.errors import NotFound, Refused
 from invigilate.ids import RoomId
 from invigilate.rooms import tables
 from invigilate.rooms.chronicle import Chronicle
-from invigilate.rooms.log import BrokenLog, Head, LogRow, blank, read
+from invigilate.rooms.log import BrokenLog, Head
+from invigilate.rooms.rereading import Attested, Rereading, attestations
 from invigilate.rooms.sitting_report import SittingReport, sitting_report
-from invigilate.rooms.verifying import ERASED, attested
-from invigilate.store import audit
 from invigilate.store.engine import Engine
 
-SLICE = 500
 Names = Callable[[Engine, Iterable[str]], Awaitable[dict[str, str]]]
 """The shown names of these persons, by id; who is not known is left out."""
 
@@ -34,14 +30,14 @@ async def report_of(engine: Engine, room: RoomId, code: str, names: Names) -> Si
         raise _broken(BrokenLog("there are events and no head"))
     if head is None or head.version == 0:
         raise NotFound("nothing-to-report", "Nothing happened in this session yet.")
-    reading = _Reading(engine, head)
+    reading = _Reading(engine, head, await attestations(engine))
     try:
         await reading.run(head.version)
     except BrokenLog as fault:
         raise _broken(fault) from fault
     chronicle = reading.chronicle
     shown = await names(engine, chronicle.staff)
-    return sitting_report(reading.copy, chronicle, reading.erased, code, shown)
+    return sitting_report(reading.log.copy, chronicle, reading.log.erased, code, shown)
 
 
 async def differs(engine: Engine, report: SittingReport) -> str | None:
@@ -60,13 +56,13 @@ async def differs(engine: Engine, report: SittingReport) -> str | None:
             f"room {report.room} ends at version {head.version}, the report tells of"
             f" version {report.version}"
         )
-    reading = _Reading(engine, head)
+    reading = _Reading(engine, head, await attestations(engine))
     try:
         await reading.run(report.version)
     except BrokenLog as fault:
         return f"the log of room {report.room} is not whole: {fault}"
-    if reading.copy.chain.hex() != report.chain:
-        chain = reading.copy.chain.hex()
+    if reading.log.copy.chain.hex() != report.chain:
+        chain = reading.log.copy.chain.hex()
         return (
             f"room {report.room} has another chain at version {report.version}: {chain},"
             f" the report says {report.chain}"
@@ -75,46 +71,22 @@ async def differs(engine: Engine, report: SittingReport) -> str | None:
 
 
 class _Reading:
-    """A room's log from its first row on."""
+    """A room's log from its first row on, and what the report tells of it."""
 
-    def __init__(self, engine: Engine, head: Head) -> None:
-        self.copy = blank(head.room, head.epoch)
+    def __init__(self, engine: Engine, head: Head, attested: Attested) -> None:
         self.chronicle = Chronicle()
-        self.erased = 0
-        self._engine = engine
-        self._head = head
-        self._attested: dict[tuple[str, int], str] = {}
+        self.log = Rereading(engine, head, attested, unattested=_refuse, take=self.chronicle.take)
 
     async def run(self, upto: int) -> None:
         """Reads so far. Raises BrokenLog."""
-        async with self._engine.reading() as connection:
-            self._attested = attested(await audit.of_action(connection, ERASED))
-        while self.copy.version < upto:
-            most = min(SLICE, upto - self.copy.version)
-            async with self._engine.reading() as connection:
-                rows = await tables.events_after(
-                    connection, self._head.room, self.copy.version, most
-                )
-            if not rows:
-                missing = f"the log ends at {self.copy.version}, its head says {self._head.version}"
-                raise BrokenLog(missing)
-            await asyncio.to_thread(self._take, rows)
-        if upto == self._head.version and self.copy.chain != self._head.chain:
+        await self.log.upto(upto)
+        head, copy = self.log.head, self.log.copy
+        if upto == head.version and copy.chain != head.chain:
             raise BrokenLog(f"the head has another chain than the log at version {upto}")
 
-    def _take(self, rows: list[LogRow]) -> None:
-        for row in rows:
-            if not row.salt:
-                self._check_erased(row)
-            for record in read(self.copy, [row]):
-                self.chronicle.take(self.copy.room, record)
 
-    def _check_erased(self, row: LogRow) -> None:
-        """The chain says nothing of such a row's body; the audit does."""
-        if self._attested.get((row.room, row.version)) != sha256(row.body).hexdigest():
-            without = f"version {row.version} is without its salt, and no erasure left it so"
-            raise BrokenLog(without)
-        self.erased += 1
+def _refuse(version: int) -> None:
+    raise BrokenLog(f"version {version} is without its salt, and no erasure left it so")
 
 
 def _broken(fault: BrokenLog) -> Refused:

@@ -71,6 +71,8 @@ class Batch(Struct):
     now: int
     alarms: list[str]
     """What staff of the installation must hear: faults, lost tails, broken logs."""
+    wrote: bool
+    """Whether the store took anything: what was only caught up says nothing of that."""
 
 
 class Chance(Struct, frozen=True):
@@ -223,7 +225,10 @@ class _Work:
         for place, ask in enumerate(asks):
             if ask.room in self.broken:
                 results[place] = [BrokenLog(self.broken[ask.room]) for _ in ask.commands]
-        return Batch(results, self.stories, self.broken, self.caught_up, self.now, self.alarms)
+        wrote = any(self.new_rows.values())
+        return Batch(
+            results, self.stories, self.broken, self.caught_up, self.now, self.alarms, wrote
+        )
 
     def append(self) -> Append:
         """All new rows and moved heads, rooms in order."""

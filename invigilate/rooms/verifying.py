@@ -5,10 +5,8 @@ a transaction of its own, and whoever writes meanwhile waits for none of it: row
 what is told of a room holds for the version at which its head stood when it was read.
 """
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
-from hashlib import sha256
+from collections.abc import AsyncIterator
 
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
@@ -17,19 +15,12 @@ from invigilate.ids import RoomId
 from invigilate.rooms import tables
 from invigilate.rooms.catching_up import checkpoint_of, restored
 from invigilate.rooms.erased import entry_of
-from invigilate.rooms.log import BrokenLog, Copy, Head, LogRow, SealRow, blank, read
+from invigilate.rooms.log import BrokenLog, Copy, Head, SealRow
 from invigilate.rooms.plan import Entry
+from invigilate.rooms.rereading import Attested, Rereading, attestations
 from invigilate.rooms.state import Room
 from invigilate.rooms.texts import fingerprint
-from invigilate.store import audit
 from invigilate.store.engine import Engine
-
-SLICE = 500
-ERASED = "student-erased"
-"""The action under which the audit names the rows that were erased, and what was left of them."""
-
-Attested = Mapping[tuple[str, int], str]
-"""(room, version) of each row that was erased → SHA-256 of its body."""
 
 
 class Wrong(Struct, frozen=True):
@@ -62,8 +53,8 @@ async def verify_all(engine: Engine) -> AsyncIterator[Verified]:
 
 async def verify(engine: Engine, room: RoomId) -> Verified:
     """One room. Raises Unavailable."""
+    told = await attestations(engine)
     async with engine.reading() as connection:
-        told = attested(await audit.of_action(connection, ERASED))
         newest, head = await tables.end_of(connection, room)
         points = await tables.checkpoints_of(connection, room)
     if head is None:
@@ -76,31 +67,34 @@ async def verify(engine: Engine, room: RoomId) -> Verified:
     plan = walk.copy.room.plan
     title = "" if plan is None else plan.title
     return Verified(
-        room, title, walk.copy.version, walk.erased, seals, walk.checkpoints, walk.wrong
+        room, title, walk.copy.version, walk.log.erased, seals, walk.checkpoints, walk.wrong
     )
 
 
 class _Walk:
-    """A room's log from its first row to its head."""
+    """A room's log from its first row to its head, and what is held against it."""
 
     def __init__(self, engine: Engine, head: Head, attested: Attested) -> None:
         self.head = head
-        self.copy = blank(head.room, head.epoch)
-        self.erased = 0
+        self.log = Rereading(engine, head, attested, unattested=self._unattested)
         self.checkpoints = 0
         self.wrong: list[Wrong] = []
         self.is_whole = False
         """Whether the log was read up to its head."""
         self._engine = engine
-        self._attested = attested
+
+    @property
+    def copy(self) -> Copy:
+        """The room as far as it was read."""
+        return self.log.copy
 
     async def run(self, points: list[int]) -> None:
         """Reads it all, and holds each checkpoint against the log where it stands."""
         try:
             for point in points:
-                await self._read_upto(point)
+                await self.log.upto(point)
                 await self._check_point(point)
-            await self._read_upto(self.head.version)
+            await self.log.upto(self.head.version)
         except BrokenLog as fault:
             self.wrong.append(Wrong(self.copy.version + 1, str(fault)))
             return
@@ -108,27 +102,9 @@ class _Walk:
         if self.copy.chain != self.head.chain:
             self.wrong.append(Wrong(self.head.version, "the head has another chain than the log"))
 
-    async def _read_upto(self, version: int) -> None:
-        while self.copy.version < version:
-            most = min(SLICE, version - self.copy.version)
-            async with self._engine.reading() as connection:
-                rows = await tables.events_after(
-                    connection, self.head.room, self.copy.version, most
-                )
-            if not rows:
-                missing = f"the log ends at {self.copy.version}, its head says {self.head.version}"
-                raise BrokenLog(missing)
-            await asyncio.to_thread(self._take, rows)
-
-    def _take(self, rows: list[LogRow]) -> None:
-        read(self.copy, rows)
-        for row in rows:
-            if row.salt:
-                continue
-            self.erased += 1
-            if self._attested.get((row.room, row.version)) != sha256(row.body).hexdigest():
-                sentence = "a row without its salt, and no erasure in the audit left it so"
-                self.wrong.append(Wrong(row.version, sentence))
+    def _unattested(self, version: int) -> None:
+        sentence = "a row without its salt, and no erasure in the audit left it so"
+        self.wrong.append(Wrong(version, sentence))
 
     async def _check_point(self, version: int) -> None:
         async with self._engine.reading() as connection:
@@ -180,16 +156,6 @@ def _differs(row: SealRow, told: str, entry: Entry) -> str:
     answers = [(label, value) for label, value in body["answers"]]
     mark = fingerprint(row.room, row.seat, row.edition, row.seal, answers)
     return "" if mark == told else f"gives the fingerprint {mark}, it was sealed as {told}"
-
-
-def attested(lines: list[audit.Entry]) -> dict[tuple[str, int], str]:
-    """What the audit says of erasures; of a row that two persons were in, the later one."""
-    told: dict[tuple[str, int], str] = {}
-    for line in lines:
-        match line.after:
-            case {"room": str(room), "rows": list(rows)}:
-                told |= {(room, version): digest for version, digest in rows}
-    return told
 
 
 def _as_kept(copy: Copy) -> Room:

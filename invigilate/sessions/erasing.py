@@ -14,7 +14,7 @@ from invigilate.ids import RoomId, SeatId
 from invigilate.people.model import Asker, Right
 from invigilate.rooms.erased import NAME, number_of
 from invigilate.rooms.erasing import erase_seat
-from invigilate.rooms.verifying import ERASED
+from invigilate.rooms.rereading import ERASED
 from invigilate.sessions.access import session_of
 from invigilate.sessions.enrolment import Student
 from invigilate.sessions.model import State

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from invigilate.settings import Settings
+from invigilate.store.sole_server import sole_server
 from tests.cli.programs import command, running
 from tests.conditions import eventually
 from tests.faults.small_disks import may_mount
@@ -159,6 +161,27 @@ async def test_a_backup_onto_a_full_disk_is_said_and_leaves_nothing_behind(tmp_p
         copied = await command(here, "backup", "--every", "1", str(there / "copies"))
         assert (copied.status, "database or disk is full" in copied.err) == (2, True)
         assert [path for path in there.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize(
+    "words", [("restore", "a.backup"), ("erase", "room", "000", "--reason", "asked for")]
+)
+async def test_beside_a_server_nothing_is_brought_back_or_erased(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    await sat(f"sqlite:///{here}/invigilate.sqlite3")
+    file = tmp_path / "a.backup"
+    assert (await command(here, "backup", str(file))).status == 0
+    place = there if words[0] == "restore" else here
+    with sole_server(Settings(data_folder=place), "http://127.0.0.1:1"):
+        before = sorted(place.rglob("*"))
+        asked = [str(file) if word == file.name else word for word in words]
+        done = await command(place, *asked)
+        assert (done.status, "serves" in done.err) == (1, True), done.err
+        assert sorted(place.rglob("*")) == before
+    assert (await command(here, "verify")).status == 0
 
 
 @pytest.mark.long

@@ -58,6 +58,18 @@ async def test_a_pause_of_one_worker_holds_at_the_other(engine: Engine) -> None:
         assert await one.do(answer(3, "b")) == Held(3, ())
 
 
+async def test_what_is_only_caught_up_says_nothing_of_the_store(engine: Engine) -> None:
+    async with hall(engine, workers=2) as (one, two):
+        await one.join("s1", D1)
+        await two.do(answer(2, "a"))
+        one.keeper.refused()
+        assert await one.do(answer(2, "a")) == Held(2, ())
+        assert one.keeper.copies()[ROOM].version == two.keeper.copies()[ROOM].version
+        assert not one.keeper.stores
+        await one.do(answer(3, "b"))
+        assert one.keeper.stores
+
+
 async def test_many_students_of_two_workers_at_once_lose_nothing(engine: Engine) -> None:
     async with hall(engine, workers=2, seats=40) as team:
 

@@ -17,6 +17,7 @@ from invigilate.store import migrate
 from invigilate.store.backup.container import Reading
 from invigilate.store.backup.filling import restore
 from invigilate.store.backup.snapshot import back_up
+from invigilate.store.url import normalise
 from tests.contract.logs import answer, place, saved
 from tests.store.sittings import OTHER, ROOM, sat
 
@@ -79,7 +80,7 @@ async def test_it_is_brought_to_the_newest_tables(
     finally:
         reading.close()
     assert await migrate.current(url) == "0002" == migrate.newest()
-    async with migrate.connected(migrate.normalise(url)) as connection:
+    async with migrate.connected(normalise(url)) as connection:
         heads = await connection.execute(text("SELECT version, beside FROM room_head"))
         assert [beside == f"was at {version}" for version, beside in heads] == [True, True]
         assert (await connection.execute(text("SELECT count(*) FROM later"))).scalar_one() == 0

@@ -25,6 +25,7 @@ from sqlalchemy import (
     insert,
     inspect,
     table,
+    text,
     update,
 )
 from sqlalchemy.exc import DBAPIError
@@ -34,7 +35,7 @@ from invigilate.errors import NotValid
 from invigilate.store.backup.container import Reading, damaged, sync_folder
 from invigilate.store.backup.manifest import ColumnType, Manifest, TableOf
 from invigilate.store.backup.snapshot import columns_of, digest_within, tables_within
-from invigilate.store.migrate import connected, require_known, upgrade_within
+from invigilate.store.migrate import ADVISORY_LOCK, connected, require_known, upgrade_within
 from invigilate.store.schema import new_id, room_head
 from invigilate.store.url import file_of, normalise, shown
 from invigilate.store.whole import require_room_for
@@ -98,6 +99,9 @@ def _clear(draft: Path) -> None:
 
 
 def _fill(connection: Connection, reading: Reading, place: str) -> None:
+    if connection.dialect.name == "postgresql":
+        # Where servers that start meanwhile wait before they make tables of their own.
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
     there = inspect(connection).get_table_names()
     if there:
         raise NotValid(
