@@ -87,8 +87,13 @@ def end_of(room: Room, seat: Seat, now: int) -> int | None:
 def counts_until(room: Room, seat: Seat, now: int) -> int | None:
     """The last instant at which an answer of this student still counts; None: no limit."""
     assert room.plan is not None
+    grace = room.plan.settings.grace_ms
     over = seat.ended_at if seat.status is Status.ENDED else end_of(room, seat, now)
-    return None if over is None else max(over + room.plan.settings.grace_ms, room.guard_until)
+    if over is None:
+        return None
+    if seat.status is Status.ENDED and not grace:
+        over -= 1  # ended a moment after the end; what stood in one line behind that is late
+    return max(over + grace, room.guard_until)
 
 
 def due_at(room: Room, seat: Seat, now: int) -> int | None:

@@ -9,9 +9,10 @@ from resource import RLIMIT_DATA
 import psutil
 
 from bench.sitting import Person, Student, proctors, seated
+from invigilate.crowd.checking.history import History, Put
 from invigilate.crowd.link import random_id
-from invigilate.ids import RequestId
-from invigilate.rooms.commands import Announce
+from invigilate.ids import DeviceId, RequestId
+from invigilate.rooms.commands import Announce, Begin
 from invigilate.wire import frames as f
 from tests.conditions import eventually
 from tests.faults.buses import measure_saves
@@ -80,10 +81,21 @@ async def stalling(hall: Hall) -> AsyncIterator[tuple[list[Student], Person]]:
         for student in students:
             student.begin(time.time())
         await eventually(lambda: all(s.acked for s in reading(students)), within=30)
+        hall.beside.append((begun(students), session))
         yield students, board
     finally:
         for person in (*students, board):
             person.line.drop()
+
+
+def begun(students: list[Student]) -> History:
+    """What they wrote, and were told of: that each began."""
+    history, now = History(), time.monotonic()
+    for student in students:
+        device = DeviceId(student.device)
+        put = Put(student.seat, device, 1, Begin(), None, "saved", "", now, now, online=True)
+        history.puts[student.seat] = [put]
+    return history
 
 
 def reading(students: list[Student]) -> list[Student]:

@@ -49,6 +49,7 @@ them. They pass or fail, and have no figures.
   [test_lost_host.py](../tests/stories/test_lost_host.py)
 """
 SHOWN_BITES = 4
+SHOWN_WRONG = 12
 
 
 def written(outcomes: Sequence[Outcome], when: datetime) -> str:
@@ -154,7 +155,7 @@ def _unmet(ran: Sequence[Outcome]) -> Iterator[str]:
 
 def _wrong(ran: Sequence[Outcome]) -> Iterator[str]:
     """What was lost, and whatever else is not as it must be."""
-    wrong = [(one, each) for one in ran for each in (*one.lost, *one.wrong)]
+    wrong = [(one, each) for one in ran for each in _some([*one.lost, *one.wrong])]
     if wrong:
         yield from ("## What went wrong", "")
         for one, each in wrong:
@@ -166,6 +167,11 @@ def _wrong(ran: Sequence[Outcome]) -> Iterator[str]:
         for one, each in again:
             yield f"* {_name(one)}: {each}"
         yield ""
+
+
+def _some(said: list[str]) -> list[str]:
+    more = len(said) - SHOWN_WRONG
+    return said if more <= 0 else [*said[:SHOWN_WRONG], f"and {more} more"]
 
 
 def _name(one: Outcome) -> str:

@@ -87,6 +87,14 @@ def test_before_anybody_asked_whose_time_is_over_grace_counts_from_the_end() -> 
     script >> After(1) >> ADA(3, C) << ADA.held(3, C, "late")
 
 
+def test_without_grace_what_comes_with_the_end_is_late_however_late_that_was_noticed() -> None:
+    script = Script(opened(Settings(minutes=60, grace_ms=0, auto_submit=False)), begun(ADA))
+    script >> After(HOUR) >> ADA(2, Answer(0, "A")) << ADA.saved(2, Answer(0, "A"))
+    script >> After(400) >> ADA(3, Answer(0, "B")) << ADA.held(3, Answer(0, "B"), "late")
+    script >> Expire() << SeatEnded(ADA.seat, "time")
+    script >> ADA(4, Answer(0, "C")) << ADA.held(4, Answer(0, "C"), "late")
+
+
 def test_grace_is_a_setting() -> None:
     script = Script(opened(Settings(minutes=60, grace_ms=5_000)), begun(ADA), After(HOUR + 5_000))
     script >> ADA(2, B) << ADA.saved(2, B) >> After(1) >> ADA(3, C) << ADA.held(3, C, "late")

@@ -91,6 +91,8 @@ class SeatClock(Struct):
     def counts_until(self, room: RoomClock, grace_ms: int, at: int) -> float:
         """The last instant at which an answer counts."""
         over = float(self.ended_at) if self.status == "Ended" else self.end(room, at)
+        if over is not None and self.status == "Ended" and not grace_ms:
+            over -= 1
         return max((inf if over is None else over) + grace_ms, room.guard_until)
 
     def is_paused(self, room: RoomClock) -> bool:
