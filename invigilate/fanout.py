@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from invigilate.ids import DeviceId, SeatId
+from invigilate.rooms.grades import Grade
 from invigilate.wire.closing import SERVICE_RESTART, Closing
 from invigilate.wire.codec import MESSAGE_BYTES, Form, encode, read_server
 from invigilate.wire.frames import ServerFrame
@@ -129,6 +130,7 @@ class Reader:
         person: str = "",
         cookie: str = "",
         most_bytes: int = MIB,
+        grade: Grade | None = None,
     ) -> None:
         self.role: Role = role
         self.device = device
@@ -136,6 +138,7 @@ class Reader:
         self.seat = seat
         self.person = person
         self.cookie = cookie
+        self.grade: Grade | None = grade
         self.rings: list[Ring] = []
         self.cursors: list[int] = []
         self.wants_snapshot = True

@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from typing import TypeVar
 
 from invigilate import metrics
 from invigilate.fanout import Entry, Reader, Ring
@@ -17,7 +18,8 @@ from invigilate.rooms import events as e
 from invigilate.rooms.board import Row, board_head, row, rows_since, staff_news
 from invigilate.rooms.log import Copy, chain8
 from invigilate.rooms.state import Status
-from invigilate.rooms.views import News, Written, student_view, telling, touched
+from invigilate.rooms.touching import touched
+from invigilate.rooms.views import News, Written, student_view, telling
 from invigilate.rooms.visits import Visits
 from invigilate.settings import Limits
 from invigilate.wire.frames import (
@@ -27,11 +29,14 @@ from invigilate.wire.frames import (
     Rows,
     ServerFrame,
     Snapshot,
+    Staff,
     StaffTold,
     Told,
+    Unsaved,
 )
 from invigilate.wire.snapshots import board_in_parts, in_frames, view_in_parts
 
+T = TypeVar("T")
 ROWS_IN_PART = 200
 SEATS_IN_PRESENCE = 1_000
 CHAINS_KEPT = 4_096
@@ -51,7 +56,13 @@ class LiveRoom:
         self.visits = Visits()
         self.elsewhere: dict[str, set[SeatId]] = {}
         """By worker: the seats that are connected there, by socket or by HTTP."""
+        self.staff_elsewhere: dict[str, list[str]] = {}
+        """By worker: the persons whose board is open there."""
         self.offline: dict[SeatId, int] = {}
+        self.unsaved: dict[SeatId, tuple[int, int]] = {}
+        """(changes, since) that wait on a seat's device, as its page said."""
+        self.new_unsaved: set[SeatId] = set()
+        """Of these the boards here were not told yet."""
         self.new_receipts: set[SeatId] = set()
         """Seats to which announcements came farther than the boards here were told."""
         self.changed: set[SeatId] = set()
@@ -92,6 +103,33 @@ class LiveRoom:
     def is_online(self, seat: SeatId) -> bool:
         """Whether a device of this seat is connected to any worker."""
         return self.is_here(seat) or any(seat in seats for seats in self.elsewhere.values())
+
+    @property
+    def people_here(self) -> list[str]:
+        """The persons who have a board of this session open at this worker."""
+        return sorted({reader.person for reader in self.readers if reader.seat is None})
+
+    @property
+    def people(self) -> list[str]:
+        """The persons who have a board of this session open, at any worker."""
+        elsewhere = (person for some in self.staff_elsewhere.values() for person in some)
+        return sorted({*self.people_here, *elsewhere})
+
+    def wait(self, told: Iterable[tuple[SeatId, int, int]]) -> None:
+        """Pages said how many changes wait on them; 0: none any more."""
+        for seat, count, since in told:
+            if count and self.unsaved.get(seat) != (count, since):
+                self.unsaved[seat] = count, since
+                self.new_unsaved.add(seat)
+            elif not count and self.unsaved.pop(seat, None) is not None:
+                self.new_unsaved.add(seat)
+
+    def all_unsaved(self) -> list[tuple[SeatId, int, int]]:
+        """What waits on devices, by seat."""
+        return self._unsaved(self.unsaved)
+
+    def _unsaved(self, seats: Iterable[SeatId]) -> list[tuple[SeatId, int, int]]:
+        return [(seat, *self.unsaved.get(seat, (0, 0))) for seat in sorted(seats)]
 
     # -- what readers get
 
@@ -138,7 +176,14 @@ class LiveRoom:
         board = BoardPart(board_head(room), rows_since(room, 0))
         yield from board_in_parts(version, chain, board)
         yield from self.presence()
+        yield from self.beside_the_log()
+
+    def beside_the_log(self) -> Iterator[ServerFrame]:
+        """What a board is told of that no row shows."""
         yield from self.all_receipts()
+        for some in batched(self.all_unsaved(), SEATS_IN_PRESENCE):
+            yield Unsaved(some)
+        yield Staff(self.people)
 
     def view_of(self, seat: SeatId) -> list[Snapshot]:
         """One student's view, in as many parts as it takes."""
@@ -163,8 +208,7 @@ class LiveRoom:
         """How far announcements came to these seats, in frames that each fit a message."""
         of = self.copy.room.seats
         told = [(seat, of[seat].came, of[seat].shown) for seat in seats]
-        starts = range(0, len(told), SEATS_IN_PRESENCE)
-        return [Receipts(told[start : start + SEATS_IN_PRESENCE]) for start in starts]
+        return [Receipts(some) for some in batched(told, SEATS_IN_PRESENCE)]
 
     # -- what events become
 
@@ -209,10 +253,14 @@ class LiveRoom:
             self._pack_rows(boards, rows_since(room, self.rows_told[0]))
         elif boards and self.changed:
             self._pack_rows(boards, [row(room, seat) for seat in sorted(self.changed)])
-        for frame in self._receipts(sorted(self.new_receipts)) if boards else ():
+        unsaved = batched(self._unsaved(self.new_unsaved), SEATS_IN_PRESENCE)
+        beside: list[ServerFrame] = [*self._receipts(sorted(self.new_receipts))]
+        beside += map(Unsaved, unsaved)
+        for frame in beside if boards else ():
             for reader in boards:
                 reader.say(frame)
         self.new_receipts.clear()
+        self.new_unsaved.clear()
         self.changed.clear()
         self.all_changed = False
         self.rows_told = self.position
@@ -230,6 +278,7 @@ class LiveRoom:
         """Stands on another copy from now on: everyone gets a fresh snapshot."""
         self.copy = copy
         self.new_receipts.clear()
+        self.new_unsaved.clear()
         self._start_rings()
         for reader in self.readers:
             rings = [self.staff]
@@ -241,8 +290,12 @@ class LiveRoom:
 
 def presences(seats: list[tuple[SeatId, int]]) -> list[Presence]:
     """Who is offline, in frames that each fit a message; none where there is nothing to tell."""
-    starts = range(0, len(seats), SEATS_IN_PRESENCE)
-    return [Presence(seats[start : start + SEATS_IN_PRESENCE]) for start in starts]
+    return [Presence(some) for some in batched(seats, SEATS_IN_PRESENCE)]
+
+
+def batched(of: list[T], most: int) -> list[list[T]]:
+    """In order, so many at once."""
+    return [of[start : start + most] for start in range(0, len(of), most)]
 
 
 def _own_device(event: e.Event, news: list[News]) -> DeviceId | None:

@@ -5,19 +5,27 @@ A long match is easier to trust than a clever table: one event, one case, nothin
 
 from typing import assert_never
 
-from msgspec.structs import replace
-
 from invigilate.ids import DeviceId, SeatId
 from invigilate.rooms import events as e
-from invigilate.rooms.commands import Answer, Begin, Clear, Flag, HandIn, Splice, What
+from invigilate.rooms.booklet import (
+    count,
+    count_held,
+    follow,
+    item_of,
+    merge,
+    supersede,
+    use_turn,
+)
+from invigilate.rooms.commands import Begin
 from invigilate.rooms.phases import moved
 from invigilate.rooms.plan import Entry
+from invigilate.rooms.reaching import reached_by
 from invigilate.rooms.state import (
+    NOBODY,
     Announcement,
     AwayTime,
     Device,
     Held,
-    Kept,
     LedgerEntry,
     Message,
     Outcome,
@@ -25,11 +33,13 @@ from invigilate.rooms.state import (
     Seal,
     Seat,
     Span,
+    StaffNote,
 )
-from invigilate.rooms.texts import digest, spliced
 from invigilate.rooms.timing import GUARD_MS
+from invigilate.rooms.undoing import remember
 
-DIGESTS_KEPT = 64
+DISMISSALS_KEPT = 32
+"""Of one kind at one seat, so that the last ones can be taken back."""
 
 
 def apply(room: Room, record: e.Recorded) -> None:
@@ -77,19 +87,19 @@ def apply(room: Room, record: e.Recorded) -> None:
             _begun(room, record.event, record)
         case e.ChangeSaved(seat=seat_id, device=device, turn=turn, what=what):
             seat = _touch(room, seat_id, version)
-            result = _follow(seat, device, turn, what, None)
-            _count(seat, result, version, at)
-            _supersede(seat, device, turn, what)
+            result = follow(seat, device, turn, what, None)
+            count(seat, result, version, at)
+            supersede(seat, device, turn, what)
             seat.saved_at = at
             seat.furthest = max(seat.furthest, item_of(room, what))
         case e.ChangeHeld(seat=seat_id, device=device, turn=turn, what=what, reason=reason):
             seat = _touch(room, seat_id, version)
-            result = _follow(seat, device, turn, what, f"held:{reason}")
+            result = follow(seat, device, turn, what, f"held:{reason}")
             seat.held.append(Held(device, turn, result, reason, version, at))
         case e.ChangeRefused(seat=seat_id, device=device, turn=turn, what=what, word=word):
-            _use_turn(_touch(room, seat_id, version), device, turn, what, f"refused:{word}")
+            use_turn(_touch(room, seat_id, version), device, turn, what, f"refused:{word}")
         case e.HeldCounted(seat=seat_id, turns=turns):
-            _held_counted(_touch(room, seat_id, version), turns, version, at)
+            count_held(_touch(room, seat_id, version), turns, version, at)
         case e.WentTo(seat=seat_id, item=item):
             _touch(room, seat_id, version).item = item
         case e.HandMoved(seat=seat_id, up=up):
@@ -111,28 +121,31 @@ def apply(room: Room, record: e.Recorded) -> None:
             others = [one for one in seat.away if one.since != since]
             seat.away = sorted([*others, AwayTime(since, ms, why)], key=lambda one: one.since)
         case e.HeldMerged(seat=seat_id, turns=turns):
-            _merged(_touch(room, seat_id, version), turns)
-        case e.Ordered(request=request, skipped=skipped):
+            merge(_touch(room, seat_id, version), turns)
+        case e.Ordered(request=request, action=action, skipped=skipped):
             room.requests[request] = Outcome("", skipped)
+            remember(room, record, reached_by(room, action, skipped))
         case e.CommandRefused(request=request, word=word):
             room.requests[request] = Outcome(word)
         case e.RoomPaused(reason=reason):
-            room.pauses.append(Span(at, None, reason))
+            room.pauses.append(Span(at, None, reason, version))
             room.all_changed = version
         case e.RoomResumed():
             room.pauses[-1] = _ended(room.pauses[-1], at)
             room.all_changed = version
         case e.SeatsPaused(seats=seats, reason=reason):
             for seat_id in seats:
-                _touch(room, seat_id, version).pauses.append(Span(at, None, reason))
+                _touch(room, seat_id, version).pauses.append(Span(at, None, reason, version))
         case e.SeatsResumed(seats=seats):
             for seat_id in seats:
                 seat = _touch(room, seat_id, version)
                 seat.pauses[-1] = _ended(seat.pauses[-1], at)
         case e.TimeGiven(entries=given, reason=reason):
+            _give(room, record, given, reason)
+        case e.TimeReturned(entries=given, reason=reason):
+            _give(room, record, given, reason)
             for seat_id, ms in given:
-                entry_line = LedgerEntry(ms, reason, at, record.actor)
-                _touch(room, seat_id, version).ledger.append(entry_line)
+                room.mine(seat_id).returned_ms += ms
         case e.Announced(seats=chosen, text=text):
             announcement = Announcement(version, at, text, chosen, record.actor)
             room.announcements.append(announcement)
@@ -157,9 +170,39 @@ def apply(room: Room, record: e.Recorded) -> None:
             seat.seals.append(Seal(number, version, at, mark, why))
         case e.Reopened(seat=seat_id, ms=ms, reason=reason):
             _reopen(_touch(room, seat_id, version), record, ms, reason)
+        case e.SeatsClaimed(seats=seats, by=by):
+            claimer = "" if by == NOBODY else by or record.actor
+            for seat_id in seats:
+                _touch(room, seat_id, version).claimed = claimer
+        case e.AlertsDismissed(seats=seats, alert=alert, how=how):
+            for seat_id in seats:
+                _dismiss(_touch(room, seat_id, version), alert, how, at)
+        case e.Noted(seats=about, kind=kind, text=text):
+            staff_note = StaffNote(version, at, kind, text, about, record.actor)
+            for seat_id in about or ():
+                _touch(room, seat_id, version).notes.append(staff_note)
+            if about is None:
+                room.notes.append(staff_note)
+        case e.NoteWithdrawn(seats=about, number=number):
+            for seat_id in about or ():
+                seat = _touch(room, seat_id, version)
+                seat.notes = [note for note in seat.notes if note.number != number]
+            room.notes = [note for note in room.notes if note.number != number]
+        case e.AttendanceMarked(seats=seats, mark=mark):
+            for seat_id in seats:
+                _touch(room, seat_id, version).attendance = mark
+        case e.IdentityMarked(seats=seats, mark=mark):
+            for seat_id in seats:
+                _touch(room, seat_id, version).identity = mark
+        case e.ThresholdsSet(thresholds=thresholds):
+            room.thresholds = thresholds
+        case e.OrderUndone(order=order):
+            room.undoable = [one for one in room.undoable if one.request != order]
+        case e.SeatsWereOffline(entries=spans):
+            for seat_id, since, until in spans:
+                _touch(room, seat_id, version).offline.append(Span(since, until))
         case e.OutageNoted(since=since, until=until):
-            room.outages.append(Span(since, until))
-            room.guard_until = max(room.guard_until, at + GUARD_MS)
+            _outage(room, since, until, record)
         case e.RoomClosed():
             room.closed_at = at
             room.all_changed = version
@@ -174,7 +217,34 @@ def _touch(room: Room, seat_id: SeatId, version: int) -> Seat:
 
 
 def _ended(span: Span, at: int) -> Span:
-    return Span(span.since, at, span.reason)
+    return Span(span.since, at, span.reason, span.number)
+
+
+def _give(
+    room: Room, record: e.Recorded, given: tuple[tuple[SeatId, int], ...], reason: str
+) -> None:
+    for seat_id, ms in given:
+        entry = LedgerEntry(ms, reason, record.at, record.actor)
+        _touch(room, seat_id, record.version).ledger.append(entry)
+
+
+def _dismiss(seat: Seat, alert: str, how: str, at: int) -> None:
+    """Or takes the last dismissal back: the one before it stands again."""
+    before = seat.dismissals.get(alert, ())
+    seat.dismissals[alert] = (*before, at)[-DISMISSALS_KEPT:] if how else before[:-1]
+    if not seat.dismissals[alert]:
+        del seat.dismissals[alert]
+
+
+def _outage(room: Room, since: int, until: int, record: e.Recorded) -> None:
+    """What of it a seat was offline is not lost any more: those rows change."""
+    room.outages.append(Span(since, until))
+    room.guard_until = max(room.guard_until, record.at + GUARD_MS)
+    room.all_changed = record.version
+    for seat_id, seat in list(room.seats.items()):
+        spans = ((span.since, span.until or record.at) for span in seat.offline)
+        if any(begun < until and since < over for begun, over in spans):
+            _touch(room, seat_id, record.version)
 
 
 def _enter(room: Room, entry: Entry, version: int) -> None:
@@ -212,7 +282,7 @@ def _bind(seat: Seat, name: DeviceId, at: int) -> None:
 
 def _begun(room: Room, event: e.Begun, record: e.Recorded) -> None:
     seat = _touch(room, event.seat, record.version)
-    _use_turn(seat, event.device, event.turn, Begin(), None)
+    use_turn(seat, event.device, event.turn, Begin(), None)
     seat.status = moved("Begun", seat.status)
     seat.base_ms, seat.closes = event.base_ms, event.closes
     seat.stints.append(Span(record.at, None))
@@ -233,123 +303,3 @@ def _reopen(seat: Seat, record: e.Recorded, ms: int, reason: str) -> None:
     seat.ended_at, seat.ended_why = None, ""
     seat.stints.append(Span(record.at, None))
     seat.ledger.append(LedgerEntry(ms, reason, record.at, record.actor))
-
-
-# --- changes --------------------------------------------------------------------------------
-
-
-def _use_turn(seat: Seat, name: DeviceId, turn: int, what: What, unsaved: str | None) -> Device:
-    device = seat.devices.setdefault(name, Device())
-    device.last = turn
-    device.digests[turn] = digest(what)
-    device.digests.pop(turn - DIGESTS_KEPT, None)
-    if unsaved is not None:
-        device.unsaved[turn] = unsaved
-    return device
-
-
-def _follow(seat: Seat, name: DeviceId, turn: int, what: What, unsaved: str | None) -> What:
-    """Uses the turn up, follows the device's text, and gives a splice as the text it made."""
-    device = _use_turn(seat, name, turn, what, unsaved)
-    match what:
-        case Splice(slot=slot):
-            before = text_before(seat, name, what)
-            text = None if before is None else spliced(before, what)
-            if text is None:
-                device.texts.pop(slot, None)
-                return what
-            device.texts[slot] = text
-            return Answer(slot, text)
-        case Answer(slot=slot, value=str(value)):
-            device.texts[slot] = value
-        case Clear(slot=slot):
-            device.texts[slot] = ""
-        case _:
-            pass
-    return what
-
-
-def text_before(seat: Seat, name: DeviceId, splice: Splice) -> str | None:
-    """The text that a splice stands on; None: it is not known here, or not the loaded one."""
-    device = seat.devices.get(name)
-    if splice.base == 0 and device is not None and splice.slot in device.texts:
-        return device.texts[splice.slot]
-    kept = seat.answers.get(splice.slot)
-    if kept is None:
-        return ""
-    if kept.version > splice.base:
-        return None
-    return kept.value if isinstance(kept.value, str) else ""
-
-
-def item_of(room: Room, what: What) -> int:
-    """The item that a change is about; 0 where it is about none."""
-    assert room.plan is not None
-    match what:
-        case Answer(slot=slot) | Clear(slot=slot) | Splice(slot=slot):
-            return room.plan.slots[slot].item if 0 <= slot < len(room.plan.slots) else 0
-        case Flag(item=item):
-            return item
-        case _:
-            return 0
-
-
-def _count(seat: Seat, what: What, version: int, at: int) -> None:
-    match what:
-        case Answer(slot=slot, value=value):
-            seat.answers[slot] = Kept(value, version, at)
-        case Clear(slot=slot):
-            seat.answers[slot] = Kept(None, version, at)
-        case Flag(item=item, on=True):
-            seat.flagged.add(item)
-        case Flag(item=item):
-            seat.flagged.discard(item)
-        case Begin() | HandIn() | Splice():
-            pass
-        case _:
-            assert_never(what)
-
-
-def _supersede(seat: Seat, device: DeviceId, turn: int, what: What) -> None:
-    """Marks what is held of this device for the same place: counting it would bring back the old.
-
-    The case: an answer held as late, then time given, then the same student's newer answer saved.
-    """
-    if not seat.held:
-        return
-    place = _place(what)
-    seat.held = [
-        replace(held, superseded=True)
-        if held.device == device and held.turn < turn and _place(held.what) == place
-        else held
-        for held in seat.held
-    ]
-
-
-def _place(what: What) -> tuple[str, int] | None:
-    match what:
-        case Answer(slot=slot) | Clear(slot=slot) | Splice(slot=slot):
-            return "slot", slot
-        case Flag(item=item):
-            return "item", item
-        case _:
-            return None
-
-
-def _held_counted(
-    seat: Seat, turns: tuple[tuple[DeviceId, int], ...], version: int, at: int
-) -> None:
-    chosen = set(turns)
-    for held in seat.held:
-        if (held.device, held.turn) in chosen:
-            _count(seat, held.what, version, at)
-            _supersede(seat, held.device, held.turn, held.what)
-            seat.devices[held.device].unsaved.pop(held.turn, None)
-            seat.saved_at = at
-    seat.held = [held for held in seat.held if (held.device, held.turn) not in chosen]
-
-
-def _merged(seat: Seat, turns: tuple[tuple[DeviceId, int], ...]) -> None:
-    for device, turn in turns:
-        seat.devices[device].unsaved.pop(turn, None)
-    seat.held = [held for held in seat.held if (held.device, held.turn) not in turns]

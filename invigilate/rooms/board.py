@@ -9,14 +9,15 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from invigilate.ids import DeviceId, SeatId
+from invigilate.ids import DeviceId, RequestId, SeatId
 from invigilate.rooms import events as e
-from invigilate.rooms.commands import Action
+from invigilate.rooms.commands import Action, Undo
 from invigilate.rooms.drawing import question
-from invigilate.rooms.plan import Plan, Settings
+from invigilate.rooms.plan import Plan, Settings, Thresholds
+from invigilate.rooms.reaching import Skipped, reached_by
 from invigilate.rooms.sealing import BY_STAFF, countable
 from invigilate.rooms.state import Announcement, Room, Seat, Status
-from invigilate.rooms.timing import end_of
+from invigilate.rooms.timing import end_of, lost_ms
 from invigilate.rooms.views import Notice, Stop, running_since
 
 STATUSES = tuple(Status)
@@ -41,6 +42,7 @@ class BoardHead(Struct, frozen=True):
     guard_until: int
     """Nobody is expired before: there was an outage."""
     outages: list[tuple[int, int]]
+    thresholds: Thresholds
     notices: list[StaffNotice]
 
 
@@ -102,6 +104,24 @@ class Row(Struct, frozen=True, array_like=True):
     """What the student said of the last time."""
     unread: int
     """Texts of staff that this student has not read."""
+    unread_since: int | None
+    ended_at: int | None
+    device_at: int | None
+    """When a device that is not the first was bound to the seat last."""
+    lost_ms: int
+    """Lost without a connection, as far as it was told, and not given back."""
+    claimed: str
+    """The actor who sees to this student; empty: nobody."""
+    dismissed: tuple[tuple[str, int], ...]
+    """By kind of alert: up to which instant it is dealt with."""
+    notes: int
+    incidents: int
+    attendance: str
+    identity: str
+    door_at: int | None
+    """When the newest device came to the door."""
+    held_at: int | None
+    """When the newest of what staff may count was held."""
 
 
 def board_head(room: Room) -> BoardHead:
@@ -115,10 +135,11 @@ def board_head(room: Room) -> BoardHead:
         items=plan.items,
         navigation=plan.navigation,
         settings=plan.settings,
-        paused=None if pause is None else Stop(pause.since, pause.reason),
+        paused=None if pause is None else Stop(pause.since, pause.reason, pause.number),
         closed_at=room.closed_at,
         guard_until=room.guard_until,
         outages=[(span.since, span.until or span.since) for span in room.outages],
+        thresholds=room.thresholds,
         notices=[_notice(announcement) for announcement in room.announcements],
     )
 
@@ -136,6 +157,7 @@ def row(room: Room, seat_id: SeatId) -> Row:
     end = end_of(room, seat, room.at if frozen is None else frozen)
     entry = seat.entry
     answered, total = progress(plan, seat)
+    held = countable(seat, BY_STAFF) if seat.held else []
     return Row(
         seat=seat_id,
         version=row_version(room, seat),
@@ -159,7 +181,7 @@ def row(room: Room, seat_id: SeatId) -> Row:
         ledger_ms=_ledger_ms(seat, end),
         locked=seat.locked,
         hand=seat.hand,
-        held=len(countable(seat, BY_STAFF)) if seat.held else 0,
+        held=len(held),
         devices=len(seat.devices),
         door=tuple(seat.door),
         seals=len(seat.seals),
@@ -174,7 +196,24 @@ def row(room: Room, seat_id: SeatId) -> Row:
         away_last=max(_ends_of_away(seat), default=None),
         away_why=seat.away[-1].why if seat.away else "",
         unread=sum(not one.id and one.number > seat.read for one in seat.messages),
+        unread_since=next((m.at for m in seat.messages if not m.id and m.number > seat.read), None),
+        ended_at=seat.ended_at,
+        device_at=_newer_device_at(seat),
+        lost_ms=max(0, lost_ms(room, seat, room.at) - seat.returned_ms),
+        claimed=seat.claimed,
+        dismissed=tuple(sorted(seat.dismissed.items())),
+        notes=sum(note.kind == "note" for note in seat.notes),
+        incidents=sum(note.kind == "incident" for note in seat.notes),
+        attendance=seat.attendance,
+        identity=seat.identity,
+        door_at=max(seat.door.values(), default=None),
+        held_at=max((one.at for one in held), default=None),
     )
+
+
+def _newer_device_at(seat: Seat) -> int | None:
+    bound = sorted(device.since for device in seat.devices.values() if device.since is not None)
+    return bound[-1] if len(bound) > 1 else None
 
 
 def _ends_of_away(seat: Seat) -> list[int]:
@@ -235,6 +274,7 @@ class HeadChanged(Struct, frozen=True, array_like=True, tag=True):
     closed_at: int | None
     guard_until: int
     outages: list[tuple[int, int]]
+    thresholds: Thresholds
 
 
 class StaffNoticed(Struct, frozen=True, array_like=True, tag=True):
@@ -254,6 +294,10 @@ class Done(Struct, frozen=True, array_like=True, tag=True):
     skipped: int
     word: str
     reason: str
+    request: RequestId
+    """Under which it was ordered: what Undo names."""
+    undoes: RequestId | None
+    """Of an Undo: the order that it took back."""
 
 
 StaffNews = HeadChanged | StaffNoticed | Done
@@ -263,14 +307,15 @@ def staff_news(room: Room, record: e.Recorded) -> list[StaffNews]:
     """What staff are told, in order, of the event that made the room what it is now."""
     match record.event:
         case e.Ordered(action=action, skipped=skipped):
-            return [_done(room, record, action, len(skipped), "")]
+            return [_done(room, record, action, skipped, "")]
         case e.CommandRefused(action=action, word=word):
-            return [_done(room, record, action, 0, word)]
+            return [_done(room, record, action, (), word)]
         case (
             e.RoomPaused()
             | e.RoomResumed()
             | e.SettingsChanged()
             | e.OutageNoted()
+            | e.ThresholdsSet()
             | e.RoomClosed()
         ):
             return [head_changed(room)]
@@ -283,7 +328,14 @@ def staff_news(room: Room, record: e.Recorded) -> list[StaffNews]:
 def head_changed(room: Room) -> HeadChanged:
     """The head as it stands, without its announcements."""
     head = board_head(room)
-    return HeadChanged(head.settings, head.paused, head.closed_at, head.guard_until, head.outages)
+    return HeadChanged(
+        head.settings,
+        head.paused,
+        head.closed_at,
+        head.guard_until,
+        head.outages,
+        head.thresholds,
+    )
 
 
 def follow_head(head: BoardHead, news: StaffNews) -> BoardHead:
@@ -299,8 +351,12 @@ def follow_head(head: BoardHead, news: StaffNews) -> BoardHead:
             assert_never(news)
 
 
-def _done(room: Room, record: e.Recorded, action: Action, skipped: int, word: str) -> Done:
-    seats = getattr(action, "seats", ()) if not hasattr(action, "seat") else (action.seat,)
-    reached = 0 if seats is None else len(set(seats)) - skipped
+def _done(room: Room, record: e.Recorded, action: Action, skipped: Skipped, word: str) -> Done:
+    assert isinstance(record.event, e.Ordered | e.CommandRefused)
+    is_for_all = getattr(action, "seats", ()) is None
+    reached = 0 if is_for_all else len(list(reached_by(room, action, skipped)))
     reason = getattr(action, "reason", None) or getattr(action, "text", None) or ""
-    return Done(record.at, record.actor, type(action).__name__, reached, skipped, word, reason)
+    undoes = action.order if isinstance(action, Undo) else None
+    deed = type(action).__name__
+    request = record.event.request
+    return Done(record.at, record.actor, deed, reached, len(skipped), word, reason, request, undoes)

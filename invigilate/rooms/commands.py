@@ -5,10 +5,12 @@ journal: each becomes exactly one stored event. *Gestures* are unnumbered and id
 content. *Orders* come from staff under a request id. The rest is asked by the house itself.
 """
 
+from typing import Literal
+
 from msgspec import Struct
 
 from invigilate.ids import DeviceId, RequestId, SeatId
-from invigilate.rooms.plan import Entry, Plan, Settings, Value
+from invigilate.rooms.plan import Entry, Plan, Settings, Thresholds, Value
 
 
 class Asked(Struct, frozen=True, array_like=True, tag=True):
@@ -254,10 +256,90 @@ class Settle(Asked, frozen=True, array_like=True, tag=True):
     upto: int
 
 
+class Claim(Asked, frozen=True, array_like=True, tag=True):
+    """See to these seats oneself, or (`on` False) let go of them, whoever saw to them."""
+
+    seats: tuple[SeatId, ...]
+    on: bool
+
+
+Alert = Literal[
+    "hand", "message", "door", "away", "offline", "unsaved", "device", "late", "held", "unread"
+]
+"""What a seat calls a proctor for. "device": it changed; "late": ended, and not submitted yet."""
+
+
+class Dismiss(Asked, frozen=True, array_like=True, tag=True):
+    """What these seats called for until now is dealt with; a hand is lowered by it."""
+
+    seats: tuple[SeatId, ...]
+    alert: Alert
+    how: Literal["seen-to", "no-matter", "reported"]
+
+
+class Note(Asked, frozen=True, array_like=True, tag=True):
+    """Write something down for staff and the report; None: about the session as a whole."""
+
+    seats: Seats
+    kind: Literal["note", "incident"]
+    text: str
+
+
+class Attend(Asked, frozen=True, array_like=True, tag=True):
+    """Mark who is in the hall, whatever their device does; "": no mark."""
+
+    seats: tuple[SeatId, ...]
+    mark: Literal["", "present", "late", "absent"]
+
+
+class Identify(Asked, frozen=True, array_like=True, tag=True):
+    """Mark that somebody's identity was checked; "": no mark."""
+
+    seats: tuple[SeatId, ...]
+    mark: Literal["", "checked", "doubted"]
+    reason: str = ""
+
+
+class Compensate(Asked, frozen=True, array_like=True, tag=True):
+    """Give each of these back what it lost while its device could not reach the server."""
+
+    entries: tuple[tuple[SeatId, int], ...]
+    """(seat, ms)."""
+    reason: str
+
+
+class SetThresholds(Asked, frozen=True, array_like=True, tag=True):
+    """From when on the boards of this session call a proctor."""
+
+    thresholds: Thresholds
+
+
+class Undo(Asked, frozen=True, array_like=True, tag=True):
+    """Take back what a recent order did, where that is possible; by whoever may order it."""
+
+    order: RequestId
+
+
 SeatsAction = (
-    Pause | Resume | Extend | SetEnd | Announce | Tell | Lock | Unlock | End | ForceSubmit | Reopen
+    Pause
+    | Resume
+    | Extend
+    | SetEnd
+    | Announce
+    | Tell
+    | Lock
+    | Unlock
+    | End
+    | ForceSubmit
+    | Reopen
+    | Claim
+    | Dismiss
+    | Note
+    | Attend
+    | Identify
 )
-Action = SeatsAction | Admit | CountHeld | Settle
+SeatAction = Admit | CountHeld | Settle
+Action = SeatsAction | SeatAction | Compensate | SetThresholds | Undo
 
 
 class Order(Struct, frozen=True):
@@ -313,6 +395,12 @@ class NoteReceipts(Struct, frozen=True):
     seats: tuple[tuple[SeatId, int, int], ...]
 
 
+class NoteOffline(Struct, frozen=True):
+    """Seats were not connected between these instants, and are again: (seat, since, until)."""
+
+    seats: tuple[tuple[SeatId, int, int], ...]
+
+
 class Expire(Struct, frozen=True):
     """Do what is due: end those whose time is over, seal those whose grace is over."""
 
@@ -324,6 +412,15 @@ class Close(Struct, frozen=True):
 
 
 HouseWork = (
-    Open | Enrol | Amend | Withdraw | ChangeSettings | NoteOutage | NoteReceipts | Expire | Close
+    Open
+    | Enrol
+    | Amend
+    | Withdraw
+    | ChangeSettings
+    | NoteOutage
+    | NoteReceipts
+    | NoteOffline
+    | Expire
+    | Close
 )
 Command = Change | Join | Knock | Gesture | Order | HouseWork

@@ -43,11 +43,16 @@ def without(event: e.Event, seat: SeatId) -> e.Event:
             return replace(event, what=left_of)
         case e.SeatSaid() | e.WasAway() | e.Reopened():
             return _wordless(event) if event.seat == seat else event
-        case e.SeatsPaused(seats=seats) | e.SeatsTold(seats=seats) | e.SeatsLocked(seats=seats):
+        case (
+            e.SeatsPaused(seats=seats)
+            | e.SeatsTold(seats=seats)
+            | e.SeatsLocked(seats=seats)
+            | e.IdentityMarked(seats=seats)
+        ):
             return _wordless(event) if _only(seats, seat) else event
-        case e.Announced(seats=chosen):
+        case e.Announced(seats=chosen) | e.Noted(seats=chosen):
             return _wordless(event) if _only(chosen, seat) else event
-        case e.TimeGiven(entries=given):
+        case e.TimeGiven(entries=given) | e.TimeReturned(entries=given):
             return _wordless(event) if {each for each, _ in given} == {seat} else event
         case e.Ordered(action=action) | e.CommandRefused(action=action):
             if not _is_about(action, seat) or (silent := _wordless(action)) == action:
@@ -62,7 +67,8 @@ def _what(what: What) -> What:
 
 
 def _is_about(action: Action, seat: SeatId) -> bool:
-    return getattr(action, "seat", None) == seat or _only(getattr(action, "seats", None), seat)
+    named = [one for one, _ in getattr(action, "entries", ())] or getattr(action, "seats", None)
+    return getattr(action, "seat", None) == seat or _only(named, seat)
 
 
 def _only(seats: Iterable[SeatId] | None, seat: SeatId) -> bool:

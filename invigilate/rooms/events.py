@@ -8,7 +8,7 @@ from msgspec import Struct, msgpack
 
 from invigilate.ids import DeviceId, RequestId, SeatId
 from invigilate.rooms.commands import Action, Seats, What
-from invigilate.rooms.plan import Entry, Plan, Settings
+from invigilate.rooms.plan import Entry, Plan, Settings, Thresholds
 
 
 class Told(Struct, frozen=True, array_like=True, tag=True):
@@ -252,6 +252,66 @@ class Reopened(Told, frozen=True, array_like=True, tag=True):
     reason: str
 
 
+class SeatsClaimed(Told, frozen=True, array_like=True, tag=True):
+    seats: tuple[SeatId, ...]
+    by: str = ""
+    """The actor who sees to them; empty: whoever ordered it. "nobody": they were let go of."""
+
+
+class AlertsDismissed(Told, frozen=True, array_like=True, tag=True):
+    seats: tuple[SeatId, ...]
+    alert: str
+    how: str
+    """Empty: the dismissal was taken back."""
+
+
+class Noted(Told, frozen=True, array_like=True, tag=True):
+    """Its number is the version of this event."""
+
+    seats: Seats
+    kind: str
+    text: str
+
+
+class NoteWithdrawn(Told, frozen=True, array_like=True, tag=True):
+    seats: Seats
+    number: int
+
+
+class AttendanceMarked(Told, frozen=True, array_like=True, tag=True):
+    seats: tuple[SeatId, ...]
+    mark: str
+
+
+class IdentityMarked(Told, frozen=True, array_like=True, tag=True):
+    seats: tuple[SeatId, ...]
+    mark: str
+    reason: str
+
+
+class TimeReturned(Told, frozen=True, array_like=True, tag=True):
+    """Ledger entries for time that was lost without a connection: signed ms per seat."""
+
+    entries: tuple[tuple[SeatId, int], ...]
+    reason: str
+
+
+class ThresholdsSet(Told, frozen=True, array_like=True, tag=True):
+    thresholds: Thresholds
+
+
+class OrderUndone(Told, frozen=True, array_like=True, tag=True):
+    """What follows from it is in the events after this one."""
+
+    order: RequestId
+
+
+class SeatsWereOffline(Told, frozen=True, array_like=True, tag=True):
+    """(seat, since, until): no device of the seat was connected, and one is again."""
+
+    entries: tuple[tuple[SeatId, int, int], ...]
+
+
 class OutageNoted(Told, frozen=True, array_like=True, tag=True):
     since: int
     until: int
@@ -299,6 +359,16 @@ Event = (
     | SeatEnded
     | Sealed
     | Reopened
+    | SeatsClaimed
+    | AlertsDismissed
+    | Noted
+    | NoteWithdrawn
+    | AttendanceMarked
+    | IdentityMarked
+    | TimeReturned
+    | ThresholdsSet
+    | OrderUndone
+    | SeatsWereOffline
     | OutageNoted
     | RoomClosed
 )

@@ -7,8 +7,11 @@ from invigilate.rooms import events as e
 from invigilate.rooms.phases import rule
 from invigilate.rooms.plan import Entry, Settings
 from invigilate.rooms.sealing import end, submit
-from invigilate.rooms.state import Room, Status
+from invigilate.rooms.state import Room, Seat, Span, Status
 from invigilate.rooms.timing import due
+
+MOST_OFFLINE = 500
+"""Stretches that are kept of one seat."""
 
 
 def open_room(room: Room, command: c.Open) -> list[e.Event]:
@@ -107,9 +110,37 @@ def note_receipts(room: Room, seats: tuple[tuple[SeatId, int, int], ...]) -> lis
 
 
 def _newest_told(room: Room, seat_id: SeatId) -> int:
+    """The number of the newest announcement or pause that this seat was told of."""
     told = (a for a in reversed(room.announcements) if a.seats is None or seat_id in a.seats)
     newest = next(told, None)
-    return 0 if newest is None else newest.number
+    pauses = [*room.pauses[-1:], *room.seats[seat_id].pauses[-1:]]
+    return max([0 if newest is None else newest.number, *(span.number for span in pauses)])
+
+
+def note_offline(room: Room, seats: tuple[tuple[SeatId, int, int], ...]) -> list[e.Event]:
+    """Of those who could write meanwhile, once per stretch: two workers may note the same one.
+
+    The case: somebody's time was over before they came back; what they lost is noted, too.
+    """
+    entries: dict[SeatId, tuple[SeatId, int, int]] = {}
+    for seat_id, since, until in seats:
+        seat = room.seats.get(seat_id)
+        if seat is not None and seat_id not in entries and _is_new_stretch(seat, since, until):
+            entries[seat_id] = (seat_id, since, until)
+    return [e.SeatsWereOffline(tuple(entries.values()))] if entries else []
+
+
+def _is_new_stretch(seat: Seat, since: int, until: int) -> bool:
+    stretch = Span(since, until)
+    could_write = any(_overlap(stretch, stint) for stint in seat.stints)
+    is_known = any(_overlap(stretch, span) for span in seat.offline)
+    return could_write and not is_known and len(seat.offline) < MOST_OFFLINE
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    """Whether they have a moment in common; a span without an end goes on."""
+    begin = max(one.since, other.since)
+    return all(span.until is None or begin < span.until for span in (one, other))
 
 
 def expire(room: Room, at: int) -> list[e.Event]:

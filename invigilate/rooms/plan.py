@@ -57,6 +57,23 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     """Whether pages tell of times away; where not, they say and send nothing of them."""
 
 
+class Thresholds(Struct, frozen=True):
+    """From when on a board calls a proctor; set by staff, and never seen by students."""
+
+    offline_ms: int = 30_000
+    """So long offline while writing."""
+    unsaved_ms: int = 60_000
+    """So long changes are only on the device."""
+    away_ms: int = 10_000
+    """So long away from the page, while it lasts."""
+    away_times: int = 3
+    """From so many times away on, each return is told."""
+    unread_ms: int = 120_000
+    """So long a text of staff was not read."""
+    incident_seats: int = 5
+    """So many offline in one row of desks are one incident."""
+
+
 class Plan(Struct, frozen=True):
     """All that opening a room takes; frozen when the session is published."""
 

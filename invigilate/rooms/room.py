@@ -58,6 +58,8 @@ def decide(room: Room, command: c.Command, at: int) -> list[e.Event]:
             return housework.note_outage(room, command)
         case c.NoteReceipts(seats=receipts):
             return housework.note_receipts(room, receipts)
+        case c.NoteOffline(seats=spans):
+            return housework.note_offline(room, spans)
         case c.Expire():
             return housework.expire(room, at)
         case c.Close(reason=reason):

@@ -10,8 +10,11 @@ from enum import StrEnum
 from msgspec import Struct
 
 from invigilate.ids import DeviceId, RequestId, RoomId, SeatId
-from invigilate.rooms.commands import Seats, What
-from invigilate.rooms.plan import Entry, Plan, Value
+from invigilate.rooms.commands import Action, Seats, What
+from invigilate.rooms.plan import Entry, Plan, Thresholds, Value
+
+NOBODY = "nobody"
+"""In `SeatsClaimed.by`: nobody sees to these seats any more."""
 
 
 class Status(StrEnum):
@@ -30,6 +33,8 @@ class Span(Struct, frozen=True, array_like=True):
     since: int
     until: int | None
     reason: str = ""
+    number: int = 0
+    """Of a pause: the version of the event that began it."""
 
 
 class LedgerEntry(Struct, frozen=True, array_like=True):
@@ -91,6 +96,18 @@ class Message(Struct, frozen=True, array_like=True):
     by: str
 
 
+class StaffNote(Struct, frozen=True, array_like=True):
+    """What staff wrote down, about seats or about the session as a whole."""
+
+    number: int
+    """The version of the event that told it."""
+    at: int
+    kind: str
+    text: str
+    seats: Seats
+    by: str
+
+
 class AwayTime(Struct, frozen=True, array_like=True):
     """A time away from the page, as its page told it; `ms` None: it is not known to be over."""
 
@@ -149,6 +166,17 @@ class Seat(Struct):
     settled: int = 0
     """Up to here nothing that the student wrote waits for staff."""
     away: list[AwayTime] = []
+    claimed: str = ""
+    """The actor who sees to this student."""
+    dismissals: dict[str, tuple[int, ...]] = {}
+    """By kind of alert: when it was dismissed, each time that was not taken back."""
+    notes: list[StaffNote] = []
+    attendance: str = ""
+    identity: str = ""
+    offline: list[Span] = []
+    """When no device of it was connected, as it was told afterwards."""
+    returned_ms: int = 0
+    """Of what was lost offline, what staff gave back."""
     ended_at: int | None = None
     ended_why: str = ""
     saved_at: int | None = None
@@ -160,6 +188,11 @@ class Seat(Struct):
     def paused_since(self) -> int | None:
         """When a pause of this seat alone began, if one runs."""
         return self.pauses[-1].since if self.pauses and self.pauses[-1].until is None else None
+
+    @property
+    def dismissed(self) -> dict[str, int]:
+        """By kind of alert: up to which instant it is dealt with."""
+        return {alert: instants[-1] for alert, instants in self.dismissals.items()}
 
     @property
     def waits_since(self) -> int | None:
@@ -178,6 +211,32 @@ class Outcome(Struct, frozen=True, array_like=True):
     skipped: tuple[tuple[SeatId, str], ...] = ()
 
 
+class Before(Struct, frozen=True, array_like=True):
+    """What an order found at a seat, as far as taking it back needs it."""
+
+    status: Status
+    paused: str | None
+    """Why this seat alone was paused; None: it was not."""
+    locked: str | None
+    hand: int | None
+    entries: int
+    """In its ledger: the next one is what the order gave."""
+    claimed: str
+    attendance: str
+    identity: str
+
+
+class Undoable(Struct, frozen=True, array_like=True):
+    """An order that was done a moment ago."""
+
+    request: RequestId
+    at: int
+    version: int
+    action: Action
+    before: dict[SeatId, Before]
+    """Of the seats that it reached; empty where it was for the session itself."""
+
+
 class Room(Struct):
     """One live session."""
 
@@ -191,6 +250,11 @@ class Room(Struct):
     pauses: list[Span] = []
     announcements: list[Announcement] = []
     requests: dict[RequestId, Outcome] = {}
+    undoable: list[Undoable] = []
+    """Of the last seconds, oldest first."""
+    notes: list[StaffNote] = []
+    """About the session as a whole."""
+    thresholds: Thresholds = Thresholds()
     outages: list[Span] = []
     guard_until: int = 0
     """Nobody is expired before this instant: staff must be able to act after an outage."""
@@ -213,6 +277,8 @@ class Room(Struct):
         room.pauses = list(self.pauses)
         room.announcements = list(self.announcements)
         room.requests = dict(self.requests)
+        room.undoable = list(self.undoable)
+        room.notes = list(self.notes)
         room.outages = list(self.outages)
         room.shared = set(self.seats)
         return room
@@ -242,6 +308,9 @@ def copy_seat(seat: Seat) -> Seat:
     new.seen = set(seat.seen)
     new.messages = list(seat.messages)
     new.away = list(seat.away)
+    new.dismissals = dict(seat.dismissals)
+    new.notes = list(seat.notes)
+    new.offline = list(seat.offline)
     return new
 
 

@@ -5,30 +5,43 @@ decision itself calls the same function. Every order is stored, done or refused,
 id: a late resend hears what the first one heard.
 """
 
-from collections.abc import Callable
-from typing import assert_never
+from collections.abc import Callable, Sequence
 
 from invigilate.errors import Refused
 from invigilate.ids import SeatId
 from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
+from invigilate.rooms.freeing import freed
 from invigilate.rooms.phases import Deed, rule
+from invigilate.rooms.plan import Thresholds
+from invigilate.rooms.reaching import Skipped, is_whole, targets
 from invigilate.rooms.sealing import (
     BY_STAFF,
     count_for_staff,
     countable,
     end,
-    release,
     submit,
 )
-from invigilate.rooms.state import Room, Seat
+from invigilate.rooms.state import NOBODY, Room, Seat, Undoable
 from invigilate.rooms.timing import end_of
+from invigilate.rooms.undoing import UNDO_MS, inverse
 
 Follow = Callable[[SeatId], list[e.Event]]
-Skipped = tuple[tuple[SeatId, str], ...]
 TEXT_LIMIT = 2_000
 MOST_MS = 24 * 3_600_000
-AFTER_CLOSE = (c.CountHeld, c.Announce, c.Tell, c.Settle)
+AFTER_CLOSE = (
+    c.CountHeld,
+    c.Announce,
+    c.Tell,
+    c.Settle,
+    c.Claim,
+    c.Dismiss,
+    c.Note,
+    c.Attend,
+    c.Identify,
+    c.Undo,
+)
+"""Of an Undo: where the order that it takes back is among the others."""
 
 
 def decide_order(room: Room, order: c.Order, at: int) -> list[e.Event]:
@@ -52,47 +65,76 @@ def choose(room: Room, action: c.Action, at: int) -> tuple[list[SeatId], Skipped
     Raises Refused where it would reach nobody, or is not of a form that can be done.
     """
     _check(room, action)
-    if isinstance(action, c.Announce) and action.seats is None:
-        return [], ()
+    if isinstance(action, c.Undo):
+        _, chosen, skipped = inverse(room, _undoable(room, action, at), at)
+        if skipped and not chosen:
+            raise _nobody(skipped)
+        return chosen, skipped
     if isinstance(action, c.Pause | c.Resume) and action.seats is None:
         running = room.paused_since is not None
         if running is isinstance(action, c.Pause):
             raise Refused("already-paused" if running else "not-paused")
+    if is_whole(action):
         return [], ()
-    chosen: list[SeatId] = []
-    skipped: list[tuple[SeatId, str]] = []
-    for seat_id in _targets(room, action):
+    chosen = []
+    left_out: list[tuple[SeatId, str]] = []
+    for seat_id in targets(room, action):
         seat = room.seats.get(seat_id)
         word = "no-such-seat" if seat is None else _skip(room, seat, action, at)
         if word is None:
             chosen.append(seat_id)
         else:
-            skipped.append((seat_id, word))
+            left_out.append((seat_id, word))
     if not chosen:
-        raise Refused(skipped[0][1] if len({word for _, word in skipped}) == 1 else "nobody")
-    return chosen, tuple(skipped)
+        raise _nobody(left_out)
+    return chosen, tuple(left_out)
 
 
-def _targets(room: Room, action: c.Action) -> list[SeatId]:
-    if isinstance(action, c.Admit | c.CountHeld | c.Settle):
-        return [action.seat]
-    if action.seats is None:
-        return [seat_id for seat_id, seat in room.seats.items() if not seat.withdrawn]
-    return list(dict.fromkeys(action.seats))
+def _nobody(skipped: Sequence[tuple[SeatId, str]]) -> Refused:
+    words = {word for _, word in skipped}
+    return Refused(words.pop() if len(words) == 1 else "nobody")
+
+
+def _undoable(room: Room, undo: c.Undo, at: int) -> Undoable:
+    """The order that is to be taken back. Raises Refused."""
+    for one in room.undoable:
+        if one.request == undo.order:
+            if at - one.at > UNDO_MS:
+                raise Refused("too-late", f"Only what is {UNDO_MS // 1_000} s old can be undone.")
+            if room.closed_at is not None and not isinstance(one.action, AFTER_CLOSE):
+                raise _closed()
+            return one
+    if undo.order in room.requests:
+        raise Refused("not-undoable", "This order cannot be taken back, or not any more.")
+    raise Refused("no-such-order", "There is no such order.")
+
+
+def _closed() -> Refused:
+    return Refused("closed", "The session is closed.")
 
 
 def _check(room: Room, action: c.Action) -> None:
     if room.closed_at is not None and not isinstance(action, AFTER_CLOSE):
-        raise Refused("closed", "The session is closed.")
+        raise _closed()
     words = getattr(action, "text", None), getattr(action, "reason", None)
     if any(word is not None and len(word) > TEXT_LIMIT for word in words):
         raise Refused("too-long", f"A text holds at most {TEXT_LIMIT} characters.")
-    if isinstance(action, c.Announce | c.Tell) and not action.text.strip():
+    if isinstance(action, c.Announce | c.Tell | c.Note) and not action.text.strip():
         raise Refused("empty", "Write what to say.")
     if isinstance(action, c.Extend) and not 0 < abs(action.ms) <= MOST_MS:
         raise Refused("minutes", "Give between one second and 24 hours.")
+    if isinstance(action, c.Compensate) and not all(0 < ms <= MOST_MS for _, ms in action.entries):
+        raise Refused("minutes", "Give between one millisecond and 24 hours.")
+    if isinstance(action, c.SetThresholds) and not _are_sensible(action.thresholds):
+        raise Refused("thresholds", "Times are between one second and an hour, counts up to 1,000.")
     if isinstance(action, c.Reopen) and not 0 <= action.ms <= MOST_MS:
         raise Refused("minutes", "Give between no time and 24 hours.")
+
+
+def _are_sensible(of: Thresholds) -> bool:
+    times = (of.offline_ms, of.unsaved_ms, of.away_ms, of.unread_ms)
+    counts = (of.away_times, of.incident_seats)
+    return all(1_000 <= ms <= 3_600_000 for ms in times) and all(1 <= n <= 1_000 for n in counts)
 
 
 def _skip(room: Room, seat: Seat, action: c.Action, at: int) -> str | None:
@@ -124,6 +166,8 @@ def _skip_more(room: Room, seat: Seat, action: c.Action, at: int) -> str | None:
         case c.Settle(upto=upto):
             waits = any(m.id and seat.settled < m.number <= upto for m in seat.messages)
             return None if waits else "nothing-waits"
+        case c.Claim(on=False):
+            return None if seat.claimed else "not-claimed"
         case _:
             return None
 
@@ -136,9 +180,9 @@ def _effects(room: Room, action: c.Action, chosen: list[SeatId], at: int) -> lis
         case c.Pause(reason=reason):
             return [e.SeatsPaused(seats, reason)]
         case c.Resume(seats=None):
-            return [e.RoomResumed(), *_released(room, list(room.seats), at, room_runs=True)]
+            return [e.RoomResumed(), *freed(room, room.seats, room_runs=True)]
         case c.Resume():
-            return [e.SeatsResumed(seats), *_released(room, chosen, at, seats_run=True)]
+            return [e.SeatsResumed(seats), *freed(room, chosen, seats_run=True)]
         case c.Extend(ms=ms, reason=reason):
             return [e.TimeGiven(tuple((seat, ms) for seat in seats), reason or "time given")]
         case c.SetEnd(at=until, reason=reason):
@@ -154,7 +198,7 @@ def _effects(room: Room, action: c.Action, chosen: list[SeatId], at: int) -> lis
         case c.Lock(text=text):
             return [e.SeatsLocked(seats, text)]
         case c.Unlock():
-            return [e.SeatsUnlocked(seats), *_released(room, chosen, at, unlocked=True)]
+            return [e.SeatsUnlocked(seats), *freed(room, chosen, unlocked=True)]
         case c.End(reason=_):
             return _each(chosen, lambda seat: end(room, seat, room.seats[seat], "staff"))
         case c.ForceSubmit(reason=_):
@@ -166,34 +210,41 @@ def _effects(room: Room, action: c.Action, chosen: list[SeatId], at: int) -> lis
         case c.CountHeld(seat=seat):
             return count_for_staff(room, seat, room.seats[seat])
         case _:
-            assert_never(action)
+            return _noted(room, action, seats, at)
+
+
+def _noted(room: Room, action: c.Action, seats: tuple[SeatId, ...], at: int) -> list[e.Event]:
+    """What follows from orders that change nothing for the students themselves, and from Undo."""
+    match action:
+        case c.Claim(on=on):
+            return [e.SeatsClaimed(seats, "" if on else NOBODY)]
+        case c.Dismiss(alert=alert, how=how):
+            lowered = seats if alert == "hand" else ()
+            hands = [e.HandMoved(s, False) for s in lowered if room.seats[s].hand is not None]
+            return [e.AlertsDismissed(seats, alert, how), *hands]
+        case c.Note(seats=None, kind=kind, text=text):
+            return [e.Noted(None, kind, text.strip())]
+        case c.Note(kind=kind, text=text):
+            return [e.Noted(seats, kind, text.strip())]
+        case c.Attend(mark=mark):
+            return [e.AttendanceMarked(seats, mark)]
+        case c.Identify(mark=mark, reason=reason):
+            return [e.IdentityMarked(seats, mark, reason)]
+        case c.Compensate(entries=entries, reason=reason):
+            given = dict(entries)
+            returned = tuple((seat, given[seat]) for seat in seats)
+            return [e.TimeReturned(returned, reason or "connection lost")]
+        case c.SetThresholds(thresholds=thresholds):
+            return [e.ThresholdsSet(thresholds)]
+        case c.Undo(order=order):
+            events, _, _ = inverse(room, _undoable(room, action, at), at)
+            return [e.OrderUndone(order), *events]
+        case _:
+            raise AssertionError(f"nothing is written down for {type(action).__name__}")
 
 
 def _each(chosen: list[SeatId], follow: Follow) -> list[e.Event]:
     return [event for seat in chosen for event in follow(seat)]
-
-
-def _released(
-    room: Room,
-    chosen: list[SeatId],
-    at: int,
-    *,
-    room_runs: bool = False,
-    seats_run: bool = False,
-    unlocked: bool = False,
-) -> list[e.Event]:
-    """Counts what was held at seats that, after this order, nothing holds back any more."""
-    events: list[e.Event] = []
-    for seat_id in chosen:
-        seat = room.seats[seat_id]
-        waits = (
-            (room.paused_since is not None and not room_runs)
-            or (seat.paused_since is not None and not seats_run)
-            or (seat.locked is not None and not unlocked)
-        )
-        if seat.held and not waits:
-            events += release(room, seat_id, seat)
-    return events
 
 
 def _differences(

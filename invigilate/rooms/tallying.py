@@ -12,7 +12,7 @@ from invigilate.ids import DeviceId, SeatId
 from invigilate.rooms import events as e
 from invigilate.rooms.commands import Answer, Begin, Clear, Flag, HandIn, Splice, What
 from invigilate.rooms.state import Room
-from invigilate.rooms.views import touched
+from invigilate.rooms.touching import touched
 
 Became = Literal["held", "refused", "counted", "merged"]
 """merged: kept by one of the student's devices, and they decided about it on another."""

@@ -19,6 +19,7 @@ from invigilate.rooms.events import (
     SeatsResumed,
     SettingsChanged,
     TimeGiven,
+    TimeReturned,
 )
 from invigilate.rooms.state import LedgerEntry, Room, Seat, Span, Status
 
@@ -36,7 +37,7 @@ def pause_spans(room: Room, seat: Seat, now: int) -> list[Span]:
         if last is None or last.until is None or span.since > last.until:
             union.append(span)
         elif span.until is not None and span.until > last.until:
-            union[-1] = Span(last.since, span.until, last.reason or span.reason)
+            union[-1] = Span(last.since, span.until, last.reason or span.reason, last.number)
     return union
 
 
@@ -46,7 +47,7 @@ def _cut(pauses: list[Span], stints: list[Span], now: int) -> Iterator[Span]:
             since = max(pause.since, stint.since)
             until = min(_or(pause.until, now), _or(stint.until, now))
             if until > since:
-                yield Span(since, until, pause.reason)
+                yield Span(since, until, pause.reason, pause.number)
 
 
 def _or(instant: int | None, now: int) -> int:
@@ -82,6 +83,28 @@ def end_of(room: Room, seat: Seat, now: int) -> int | None:
     if not limits:
         return None
     return min(limits) + sum(entry.ms for entry in seat.ledger) + paused_ms(room, seat, now)
+
+
+def lost_ms(room: Room, seat: Seat, now: int) -> int:
+    """Milliseconds in which this student could write, and no device of theirs was connected.
+
+    Neither a pause nor an outage is lost time: the one gave it back by itself, the other is
+    proposed for everybody.
+    """
+    if not seat.offline:
+        return 0
+    lost = [(s.since, _or(s.until, now)) for s in _cut(seat.offline, seat.stints, now)]
+    known = [(s.since, _or(s.until, now)) for s in [*pause_spans(room, seat, now), *room.outages]]
+    return _length(lost + known) - _length(known)
+
+
+def _length(spans: list[tuple[int, int]]) -> int:
+    """Of the union of these stretches."""
+    total, reached = 0, 0
+    for since, until in sorted(spans):
+        total += max(0, until - max(since, reached))
+        reached = max(reached, until)
+    return total
 
 
 def counts_until(room: Room, seat: Seat, now: int) -> int | None:
@@ -132,7 +155,7 @@ def sooner_due(room: Room, events: Iterable[Event], now: int) -> int | None:
         match event:
             case Begun(seat=seat) | SeatEnded(seat=seat) | Reopened(seat=seat):
                 seats.add(seat)
-            case TimeGiven(entries=entries):
+            case TimeGiven(entries=entries) | TimeReturned(entries=entries):
                 seats.update(seat for seat, _ in entries)
             case SeatsResumed(seats=resumed):
                 seats.update(resumed)

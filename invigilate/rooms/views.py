@@ -19,6 +19,7 @@ from invigilate.rooms.drawing import Drawn, draw
 from invigilate.rooms.plan import Settings, Value
 from invigilate.rooms.state import Room, Seat, Span, Status
 from invigilate.rooms.timing import end_of, ledger
+from invigilate.rooms.touching import touched
 
 
 class Stop(Struct, frozen=True, array_like=True):
@@ -26,6 +27,8 @@ class Stop(Struct, frozen=True, array_like=True):
 
     since: int
     reason: str
+    number: int
+    """The version that began it: what a page says to have shown."""
 
 
 class Notice(Struct, frozen=True, array_like=True):
@@ -127,6 +130,7 @@ class Heard(Struct, frozen=True, array_like=True, tag=True):
 class Paused(Heard, frozen=True, array_like=True, tag=True):
     at: int
     reason: str
+    number: int
 
 
 class Resumed(Heard, frozen=True, array_like=True, tag=True):
@@ -250,7 +254,7 @@ def running_since(room: Room, seat: Seat) -> int | None:
 def _stop(pauses: list[Span]) -> Stop | None:
     if not pauses or pauses[-1].until is not None:
         return None
-    return Stop(pauses[-1].since, pauses[-1].reason)
+    return Stop(pauses[-1].since, pauses[-1].reason, pauses[-1].number)
 
 
 # --- what is told ---------------------------------------------------------------------------
@@ -270,7 +274,7 @@ def telling(room: Room, record: e.Recorded, listening: Container[SeatId] | None 
     """
     match record.event:
         case e.RoomPaused(reason=reason):
-            return Telling([Paused(record.at, reason)], {})
+            return Telling([Paused(record.at, reason, record.version)], {})
         case e.RoomResumed():
             return Telling([Resumed(record.at)], _changed(room, _writing(room), listening))
         case e.SettingsChanged() | e.RoomClosed():
@@ -296,6 +300,15 @@ def telling(room: Room, record: e.Recorded, listening: Container[SeatId] | None 
             | e.OutageNoted()
             | e.MessagesSettled()
             | e.NoticesReached()
+            | e.SeatsClaimed()
+            | e.AlertsDismissed()
+            | e.Noted()
+            | e.NoteWithdrawn()
+            | e.AttendanceMarked()
+            | e.IdentityMarked()
+            | e.ThresholdsSet()
+            | e.OrderUndone()
+            | e.SeatsWereOffline()
         ):
             return Telling([], {})
         case _:
@@ -340,44 +353,11 @@ def _recounted(room: Room, seat_id: SeatId, any_turns: bool) -> list[News]:
     return [*told, SeatChanged(seat_view(room, seat_id))]
 
 
-def touched(event: e.Event) -> tuple[SeatId, ...]:
-    """The seats that an event names."""
-    match event:
-        case e.StudentsEnrolled(entries=entries) | e.EntriesAmended(entries=entries):
-            return tuple(SeatId(entry.seat) for entry in entries)
-        case e.TimeGiven(entries=given):
-            return tuple(seat for seat, _ in given)
-        case (
-            e.SeatsPaused(seats=seats)
-            | e.SeatsResumed(seats=seats)
-            | e.SeatsLocked(seats=seats)
-            | e.SeatsUnlocked(seats=seats)
-            | e.StudentsWithdrawn(seats=seats)
-            | e.SeatsTold(seats=seats)
-        ):
-            return seats
-        case (
-            e.RoomOpened()
-            | e.SettingsChanged()
-            | e.Ordered()
-            | e.CommandRefused()
-            | e.RoomPaused()
-            | e.RoomResumed()
-            | e.Announced()
-            | e.NoticesReached()
-            | e.OutageNoted()
-            | e.RoomClosed()
-        ):
-            return ()
-        case _:
-            return (event.seat,)
-
-
 def follow(view: StudentView, news: News) -> None:
     """Keeps a view current: the rule that the browser's twin runs too."""
     match news:
-        case Paused(at=at, reason=reason):
-            view.room = replace(view.room, paused=Stop(at, reason))
+        case Paused(at=at, reason=reason, number=number):
+            view.room = replace(view.room, paused=Stop(at, reason, number))
         case Resumed():
             view.room = replace(view.room, paused=None)
         case Noticed(notice=notice):

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from invigilate.errors import Refused
 from invigilate.ids import DeviceId
-from invigilate.rooms.applying import text_before
+from invigilate.rooms.booklet import text_before
 from invigilate.rooms.commands import Answer, Begin, Change, Clear, Flag, HandIn, Splice, What
 from invigilate.rooms.events import (
     Begun,

@@ -1,8 +1,8 @@
 """Every frame, both directions: arrays that begin with a small number.
 
-    client → server   Hello · Answers · Signed · Ordering · Asking · Reached
+    client → server   Hello · Answers · Signed · Ordering · Asking · Reached · Waits
     server → client   Welcome · Snapshot · Told · StaffTold · Rows · Acked · Answered · Alive ·
-                      Refusal · Presence · ComeBack · Jumped · Receipts
+                      Refusal · Presence · ComeBack · Jumped · Receipts · Unsaved · Staff
 
 A *position* is (version, chain8): how far a client has seen its room's log, and the first eight
 hexadecimal digits of the log's chain there, so that a log which lost its tail and grew again is
@@ -60,7 +60,7 @@ class Asking(Struct, frozen=True, array_like=True, tag=5):
 
 
 class Reached(Struct, frozen=True, array_like=True, tag=6):
-    """The newest announcement that came to this page, and the newest that it showed (0: none).
+    """The newest announcement or pause that came to this page, and that it showed (0: none).
 
     Stored, many seats in one event, and told to boards; nothing answers it on a socket, so a page
     says it again on each new one. That an announcement was read is a sign (Seen).
@@ -70,7 +70,18 @@ class Reached(Struct, frozen=True, array_like=True, tag=6):
     shown: int
 
 
-ClientFrame = Hello | Answers | Signed | Ordering | Asking | Reached
+class Waits(Struct, frozen=True, array_like=True, tag=7):
+    """So many changes of this device wait for an acknowledgement for too long; 0: none any more.
+
+    Told to boards and not stored; nothing answers it.
+    """
+
+    count: int
+    ms: int
+    """How long the oldest waits."""
+
+
+ClientFrame = Hello | Answers | Signed | Ordering | Asking | Reached | Waits
 
 
 # --- server → client ------------------------------------------------------------------------
@@ -207,6 +218,18 @@ class Receipts(Struct, frozen=True, array_like=True, tag=28):
     seats: list[tuple[SeatId, int, int]]
 
 
+class Unsaved(Struct, frozen=True, array_like=True, tag=29):
+    """Staff: (seat, changes, since) as its pages said in Waits; 0 changes: none waits any more."""
+
+    seats: list[tuple[SeatId, int, int]]
+
+
+class Staff(Struct, frozen=True, array_like=True, tag=30):
+    """Staff: the persons who have a board of this session open, whenever that changes."""
+
+    people: list[str]
+
+
 ServerFrame = (
     Welcome
     | Snapshot
@@ -221,4 +244,6 @@ ServerFrame = (
     | ComeBack
     | Jumped
     | Receipts
+    | Unsaved
+    | Staff
 )

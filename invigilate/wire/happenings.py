@@ -77,6 +77,18 @@ class ReceiptsHeard(Happened, frozen=True, array_like=True, tag=True):
     seats: list[tuple[SeatId, int, int]]
 
 
+class UnsavedHeard(Happened, frozen=True, array_like=True, tag=True):
+    """(seat, changes, since): what its pages said that waits for an acknowledgement; 0: nothing."""
+
+    seats: list[tuple[SeatId, int, int]]
+
+
+class StaffHeard(Happened, frozen=True, array_like=True, tag=True):
+    """The persons who have a board of this session open."""
+
+    people: list[str]
+
+
 class AckHeard(Happened, frozen=True, array_like=True, tag=True):
     """All turns up to `last` are dealt with and durable; those named are not saved."""
 
@@ -145,6 +157,8 @@ Happening = (
     | RowsHeard
     | PresenceHeard
     | ReceiptsHeard
+    | UnsavedHeard
+    | StaffHeard
     | AckHeard
     | OrderAnswered
     | Refusing

@@ -99,7 +99,7 @@ class ClientPeer:
         """A socket is open: says hello."""
         self.state = State.GREETING
         self._heard_at = now
-        self._wishes.again()
+        self._wishes.opened(now)
         self._pace = Pace(CLIENT_PER_SECOND, CLIENT_BURST)
         self._pace.allows(now)
         self._pace.spend()
@@ -141,6 +141,8 @@ class ClientPeer:
 
     def tick(self, now: int) -> list[h.Happening]:
         """Asked about once a second: is the server still there?"""
+        if self.state is State.LIVE:
+            self._wishes.waits(self.outbox.unacknowledged, self.outbox.last, now)
         if self.state is State.AWAY or now - self._heard_at < SILENCE_MS:
             return []
         self.state = State.AWAY
@@ -220,6 +222,10 @@ class ClientPeer:
                 return [h.PresenceHeard(seats)]
             case f.Receipts(seats=receipts):
                 return [h.ReceiptsHeard(receipts)]
+            case f.Unsaved(seats=unsaved):
+                return [h.UnsavedHeard(unsaved)]
+            case f.Staff(people=people):
+                return [h.StaffHeard(people)]
             case f.ComeBack(after_ms=after_ms):
                 self._returning.asked(after_ms, now)
                 return [h.ComeBackAsked(after_ms)]

@@ -92,7 +92,7 @@ def _may(role: Role | None, frame: f.ClientFrame) -> bool:
     match frame:
         case f.Hello():
             return True
-        case f.Answers() | f.Signed() | f.Reached():
+        case f.Answers() | f.Signed() | f.Reached() | f.Waits():
             return role is Role.STUDENT
         case f.Ordering() | f.Asking():
             return role is Role.STAFF

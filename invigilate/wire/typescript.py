@@ -1,17 +1,22 @@
-"""Writes web/src/live/frames.ts: the wire's types, and how their arrays are laid out.
+"""Writes the browser's files of the wire: its types, and how their arrays are laid out.
 
-    python -m invigilate.wire.typescript > web/src/live/frames.ts
+    python -m invigilate.wire.typescript web/src/live
 
-Types are read off the structs themselves, so a frame cannot change on one side alone.
+Types are read off the structs themselves, so a frame cannot change on one side alone. How things
+are laid out stands in two files: a student's page carries none of what staff alone say and hear.
 """
 
+import sys
 from functools import cache
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
 from invigilate.rooms import conversing, plan
-from invigilate.wire import inbox, outbox, pace, peer, returning, splicing
+from invigilate.rooms.board import BoardHead, StaffNotice
+from invigilate.wire import frames as f
+from invigilate.wire import inbox, outbox, pace, peer, returning, splicing, wishes
 from invigilate.wire.closing import Closing
 from invigilate.wire.frames import MOST_CHANGES
 from invigilate.wire.kinds import (
@@ -27,7 +32,7 @@ from invigilate.wire.kinds import (
 )
 
 HEAD = """/**
- * The wire's types, made by `python -m invigilate.wire.typescript`. Do not edit.
+ * The wire's types, made by `python -m invigilate.wire.typescript web/src/live`. Do not edit.
  *
  * On the wire most of these are arrays; `shapes` says how they are laid out, and `codec.ts` turns
  * one into the other. `is` tells the members of a union apart.
@@ -53,6 +58,7 @@ LIMITS = {
     "RETRY_MS": outbox.RETRY_MS,
     "STALLED_MS": outbox.STALLED_MS,
     "SILENCE_MS": peer.SILENCE_MS,
+    "WAITS_MS": wishes.WAITS_MS,
     "PER_SECOND": pace.CLIENT_PER_SECOND,
     "BURST": pace.CLIENT_BURST,
     "FIRST_MS": returning.FIRST_MS,
@@ -65,8 +71,22 @@ LIMITS = {
 }
 
 
+STAFF_HEAD = """/**
+ * How what staff alone say and hear is laid out, and happenings.
+ * Made as `frames.ts` is: do not edit.
+ */
+import type { Laid } from './frames';
+"""
+STAFF_UNIONS = ("Action", "StaffNews", "Happening")
+STAFF_FRAMES = (
+    *(f.Ordering, f.Asking, f.StaffTold, f.Rows, f.Answered, f.Presence, f.Jumped, f.Receipts),
+    *(f.Unsaved, f.Staff, f.BoardPart, BoardHead, StaffNotice),
+)
+"""Beside the members of those unions and what is found in them alone."""
+
+
 def text() -> str:
-    """The whole file."""
+    """`frames.ts`: every type, and how what students say and hear is laid out."""
     parts = [
         HEAD,
         *(f"export type {name} = string;\n" for name in names()),
@@ -74,9 +94,23 @@ def text() -> str:
         *(f"export type {name} = {_type(of, top=True)};\n" for name, of in unions().items()),
         *(_interface(struct) for struct in structs()),
         _constants(),
-        _shapes(),
+        LAYOUT,
+        _shapes([struct for struct in structs() if not _is_staffs(struct)]),
+        _members([name for name in unions() if name not in STAFF_UNIONS]),
     ]
     return "\n".join(parts)
+
+
+def staff_text() -> str:
+    """`staff-shapes.ts`: how the rest is laid out."""
+    shapes = [struct for struct in structs() if _is_staffs(struct)]
+    return "\n".join([STAFF_HEAD, _shapes(shapes), _members(list(STAFF_UNIONS))])
+
+
+def _is_staffs(struct: type[Struct]) -> bool:
+    of = unions()
+    named = {one for name in STAFF_UNIONS for one in of[name]}
+    return struct in STAFF_FRAMES or struct.__name__ in {*named, "Row", "Thresholds"}
 
 
 def _enum(name: str, values: list[str]) -> str:
@@ -133,14 +167,19 @@ def _constants() -> str:
     )
 
 
-def _shapes() -> str:
-    lines = [LAYOUT, "export const shapes: Readonly<Record<string, Laid>> = {"]
-    lines += [_shape(struct) for struct in structs() if _is_laid_out(struct)]
-    lines += ["};", "", "export const members: Readonly<Record<string, readonly string[]>> = {"]
+def _shapes(of: list[type[Struct]]) -> str:
+    lines = ["export const shapes: Readonly<Record<string, Laid>> = {"]
+    lines += [_shape(struct) for struct in of if _is_laid_out(struct)]
+    return "\n".join([*lines, "};", ""])
+
+
+def _members(of: list[str]) -> str:
+    known = unions()
+    lines = ["export const members: Readonly<Record<string, readonly string[]>> = {"]
     lines += [
-        f"  {name}: [{', '.join(repr(one) for one in of[1:])}],"
-        for name, of in unions().items()
-        if all(one in _struct_names() for one in of[1:])
+        f"  {name}: [{', '.join(repr(one) for one in known[name][1:])}],"
+        for name in of
+        if all(one in _struct_names() for one in known[name][1:])
     ]
     return "\n".join([*lines, "};", ""])
 
@@ -187,4 +226,6 @@ def _struct_names() -> frozenset[str]:
 
 
 if __name__ == "__main__":
-    print(text(), end="")
+    folder = Path(sys.argv[1])
+    (folder / "frames.ts").write_text(text())
+    (folder / "staff-shapes.ts").write_text(staff_text())

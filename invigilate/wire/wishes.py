@@ -18,11 +18,14 @@ from invigilate.rooms.commands import (
     TakePen,
 )
 from invigilate.rooms.views import SeatView
-from invigilate.wire.frames import Answered, Asking, Ordering, Reached, Signed
+from invigilate.wire.frames import Answered, Asking, Ordering, Reached, Signed, Waits
 from invigilate.wire.outbox import RETRY_MS
 
-Wish = Signed | Ordering | Asking | Reached
+Wish = Signed | Ordering | Asking | Reached | Waits
+WAITS_MS = 5_000
+"""An acknowledgement that takes so long is told to the boards."""
 _REACHED = ("Reached", "")
+_WAITS = ("Waits", "")
 
 
 class Wishes:
@@ -33,6 +36,7 @@ class Wishes:
         self._sent: set[tuple[str, str]] = set()
         self._after: dict[tuple[str, str], int] = {}
         self._retry_at: int | None = None
+        self._last, self._waits_since = 0, 0
 
     def sign(self, sign: Sign, after: int) -> None:
         """Wants a sign. Going to an item waits until all turns up to `after` are sent: in a
@@ -56,6 +60,24 @@ class Wishes:
         """Tells which announcements are here: once on each socket, for nothing answers it there."""
         self._wishes[_REACHED] = Reached(came, shown)
         self._sent.discard(_REACHED)
+
+    def opened(self, now: int) -> None:
+        """A new socket: all goes again, and what waits on it waits from now."""
+        self.again()
+        self._waits_since = now
+
+    def waits(self, count: int, last: int, now: int) -> None:
+        """Tells boards of changes that wait for too long, and when none does any more. `count`: of
+        those that are not acknowledged, `last`: the newest that is."""
+        if last != self._last or not count:
+            self._last, self._waits_since = last, now
+        ms = now - self._waits_since
+        told = self._wishes.get(_WAITS)
+        known = told.count if isinstance(told, Waits) else 0
+        count = count if ms >= WAITS_MS else 0
+        if count != known:
+            self._wishes[_WAITS] = Waits(count, ms if count else 0)
+            self._sent.discard(_WAITS)
 
     def again(self) -> None:
         """Nothing of it is known to have arrived: all goes again."""

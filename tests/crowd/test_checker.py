@@ -13,7 +13,9 @@ from tests.crowd.seeded.spoiling import SEEDED, Seeded
 from tests.crowd.sitting import Run, Sitting
 
 FAMILIES = (changes, orders_of_things, people, running, time)
-EVENTS = 1_500
+EVENTS = 2_000
+RICH = 2
+"""The seed of a run in which everything happens that is spoiled below."""
 
 
 @cache
@@ -27,7 +29,7 @@ def verdict(run: Run) -> Verdict:
     return check(run.history, run.booklets, list(run.logs.values()))
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [2, 3, 4])
 def test_nothing_is_found_in_a_clean_run(seed: int) -> None:
     found = verdict(sat(seed))
     assert found.findings == []
@@ -46,7 +48,7 @@ def test_nothing_is_found_in_a_long_clean_run(seed: int) -> None:
 
 @pytest.mark.parametrize("seeded", SEEDED, ids=lambda seeded: seeded.name)
 def test_a_seeded_violation_is_found_under_its_own_invariant(seeded: Seeded) -> None:
-    run = deepcopy(sat(1))
+    run = deepcopy(sat(RICH))
     seeded.spoil(run)
     findings = verdict(run).findings
     assert {finding.invariant for finding in findings} == {*seeded.breaks}, findings[:5]

@@ -1,14 +1,13 @@
 """What people do in an exam, drawn by chance: mostly the right thing, now and then a wrong one."""
 
-from collections.abc import Callable
 from random import Random
 
-from invigilate.ids import DeviceId, RequestId, SeatId
+from invigilate.ids import DeviceId, SeatId
 from invigilate.rooms import commands as c
 from invigilate.rooms.plan import Entry, Settings, Slot, Value
-from invigilate.rooms.sealing import BY_STAFF
 from invigilate.rooms.state import Device, Room, Seat, Status
 from invigilate.rooms.texts import crc32
+from tests.rooms.proctors import Proctors
 from tests.rooms.script import MINUTE, SECOND, SLOTS, plan
 from tests.rooms.workers import Asked
 
@@ -60,22 +59,6 @@ STUDENTS: dict[Status, dict[str, float]] = {
     Status.SUBMITTED: {"Answer": 3, "HandIn": 1, "Seen": 2, "Join": 1, "Knock": 1, "Begin": 1},
 }
 """What students do in each status, and how often."""
-ORDERS: dict[str, float] = {
-    "Pause": 6,
-    "Resume": 12,
-    "Extend": 8,
-    "SetEnd": 4,
-    "Announce": 5,
-    "Tell": 6,
-    "Settle": 8,
-    "Lock": 5,
-    "Unlock": 9,
-    "End": 3,
-    "ForceSubmit": 2,
-    "Reopen": 14,
-    "Admit": 4,
-    "CountHeld": 14,
-}
 HOUSE: dict[str, float] = {
     "Expire": 16,
     "Enrol": 2,
@@ -84,8 +67,8 @@ HOUSE: dict[str, float] = {
     "ChangeSettings": 1,
     "NoteOutage": 1,
     "NoteReceipts": 2,
+    "NoteOffline": 4,
 }
-Fit = Callable[[Seat], bool]
 
 
 class Crowd:
@@ -94,7 +77,7 @@ class Crowd:
     def __init__(self, chance: Random, room: str) -> None:
         self.chance = chance
         self.name = room
-        self.requests = 0
+        self.proctors = Proctors(chance, room)
         self.settings = Settings(
             minutes=chance.choice([20, 25, None]),
             closes=None,
@@ -119,7 +102,7 @@ class Crowd:
             seat_id = self._somebody(room)
             return Asked(room.id, f"seat:{seat_id}", self._student(room, seat_id))
         if who < 0.93:
-            return Asked(room.id, "person:proctor", self.order(room, now))
+            return Asked(room.id, "person:proctor", self.proctors.order(room, now))
         return Asked(room.id, "house", self._house(room, now))
 
     def _somebody(self, room: Room) -> SeatId:
@@ -236,68 +219,6 @@ class Crowd:
         base = room.version if loaded else 0
         return c.Splice(slot, base, at, cut, put, len(result), crc32(result))
 
-    # -- staff
-
-    def order(self, room: Room, now: int) -> c.Order:
-        self.requests += 1
-        return c.Order(RequestId(f"{self.name}-{self.requests}"), self._action(room, now))
-
-    def _action(self, room: Room, now: int) -> c.Action:
-        if room.paused_since is not None and self.chance.random() < 0.4:
-            return c.Resume(None)
-        kind = self.chance.choices(list(ORDERS), list(ORDERS.values()))[0]
-        match kind:
-            case "Pause":
-                return c.Pause(None if self.chance.random() < 0.25 else self._seats(room), "drill")
-            case "Resume":
-                return c.Resume(self._those(room, lambda seat: seat.paused_since is not None))
-            case "Extend":
-                ms = self.chance.choice([-MINUTE, MINUTE, 5 * MINUTE])
-                return c.Extend(self._maybe_all(room), ms, "noise")
-            case "SetEnd":
-                return c.SetEnd(self._maybe_all(room), now + self._pick(-1, 20) * MINUTE, "bell")
-            case "Announce":
-                return c.Announce(self._maybe_all(room), "Page 3 has a slip.")
-            case "Tell":
-                return c.Tell(self._seats(room), "Sit down, please.")
-            case "Settle":
-                seats = self._those(room, lambda seat: seat.waits_since is not None)
-                return c.Settle(seats[0], room.version)
-            case "Lock":
-                return c.Lock(self._seats(room), "see me")
-            case "Unlock":
-                return c.Unlock(self._those(room, lambda seat: seat.locked is not None))
-            case "End":
-                return c.End(self._seats(room)[:2], "left")
-            case "ForceSubmit":
-                return c.ForceSubmit(self._seats(room)[:2], "left")
-            case "Reopen":
-                over = (Status.ENDED, Status.SUBMITTED)
-                seats = self._those(room, lambda seat: seat.status in over)
-                return c.Reopen(seats[:4], self._pick(0, 10) * MINUTE, "again")
-            case "Admit":
-                seats = self._those(room, lambda seat: bool(seat.door))
-                door = list(room.seats[seats[0]].door) or [DeviceId("nobody")]
-                return c.Admit(seats[0], door[0])
-            case _:
-                seats = self._those(
-                    room, lambda seat: any(held.reason in BY_STAFF for held in seat.held)
-                )
-                return c.CountHeld(seats[0], "bus")
-
-    def _seats(self, room: Room) -> tuple[SeatId, ...]:
-        return tuple(self.chance.sample(list(room.seats), self._pick(1, 5)))
-
-    def _maybe_all(self, room: Room) -> c.Seats:
-        return None if self.chance.random() < 0.2 else self._seats(room)
-
-    def _those(self, room: Room, fit: Fit) -> tuple[SeatId, ...]:
-        """Seats that the order is about; now and then any."""
-        seats = [seat_id for seat_id, seat in room.seats.items() if fit(seat)]
-        if not seats or self.chance.random() < 0.1:
-            return self._seats(room)
-        return tuple(self.chance.sample(seats, min(len(seats), 5)))
-
     # -- the house
 
     def _house(self, room: Room, now: int) -> c.Command:
@@ -310,7 +231,7 @@ class Crowd:
                 one, other = self.chance.sample(list(room.seats), 2)
                 return c.Amend(self._amended(room, one, other))
             case "Withdraw":
-                absent = self._those(room, lambda seat: seat.status is Status.ABSENT)
+                absent = self.proctors.those(room, lambda seat: seat.status is Status.ABSENT)
                 return c.Withdraw(absent[:1])
             case "ChangeSettings":
                 self.settings = Settings(
@@ -326,8 +247,16 @@ class Crowd:
             case "NoteReceipts":
                 seats = self.chance.sample(list(room.seats), self._pick(1, 3))
                 return c.NoteReceipts(tuple((one, self._pick(0, room.version), 0) for one in seats))
+            case "NoteOffline":
+                return c.NoteOffline(self._stretches(room, now))
             case _:
                 return c.Expire()
+
+    def _stretches(self, room: Room, now: int) -> tuple[tuple[SeatId, int, int], ...]:
+        """Of some seats, until just now; now and then of one that never was, or the wrong way."""
+        until = now - self._pick(0, 5) * SECOND
+        seats = self.chance.choices([*room.seats, SeatId("nobody")], k=self._pick(1, 4))
+        return tuple((seat, until - self._pick(-1, 90) * SECOND, until) for seat in seats)
 
     def _amended(self, room: Room, one: SeatId, other: SeatId) -> tuple[Entry, ...]:
         """A new desk, or two who trade their numbers."""

@@ -96,7 +96,7 @@ class Oracle:
             case e.SeatsPaused(seats=seats) | e.SeatsResumed(seats=seats):
                 for seat in seats:
                     self.booklets[seat].paused = isinstance(record.event, e.SeatsPaused)
-            case e.TimeGiven(entries=given):
+            case e.TimeGiven(entries=given) | e.TimeReturned(entries=given):
                 for seat, ms in given:
                     self.booklets[seat].moved += ms
             case _:

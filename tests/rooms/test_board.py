@@ -2,6 +2,7 @@
 
 import pytest
 
+from invigilate.ids import RequestId
 from invigilate.rooms.board import (
     Done,
     StaffNoticed,
@@ -23,8 +24,10 @@ from invigilate.rooms.commands import (
     NoteOutage,
     Pause,
     Resume,
+    SetThresholds,
+    Undo,
 )
-from invigilate.rooms.plan import Value
+from invigilate.rooms.plan import Thresholds, Value
 from invigilate.rooms.views import Notice, Stop
 from tests.rooms.script import (
     ADA,
@@ -117,6 +120,7 @@ CHANGES: list[Steps] = [
     (staff("r1", Pause(None, "drill")),),
     (staff("r1", Pause(None)), staff("r2", Resume(None))),
     (NoteOutage(NINE - MINUTE, NINE),),
+    (staff("r4", SetThresholds(Thresholds(away_times=5))),),
     (Close(),),
 ]
 
@@ -149,10 +153,11 @@ def test_a_head_and_the_news_after_it_equal_a_fresh_head() -> None:
 
 
 def test_the_head_shows_pause_outage_and_announcements() -> None:
-    script = Script(OPENED, staff("r1", Pause(None, "drill")), NoteOutage(NINE - MINUTE, NINE))
-    script >> staff("r2", Announce((ADA.seat,), "Hello"))
+    script = Script(OPENED, staff("r1", Pause(None, "drill")))
+    paused_by = script.room.version
+    script >> NoteOutage(NINE - MINUTE, NINE) >> staff("r2", Announce((ADA.seat,), "Hello"))
     head = board_head(script.room)
-    assert (head.paused, head.closed_at) == (Stop(NINE, "drill"), None)
+    assert (head.paused, head.closed_at) == (Stop(NINE, "drill", paused_by), None)
     assert (head.outages, head.guard_until) == ([(NINE - MINUTE, NINE)], NINE + 2 * MINUTE)
     [notice] = head.notices
     assert notice.notice == Notice(script.room.version, NINE, "Hello")
@@ -163,13 +168,18 @@ def test_an_order_is_shown_as_done_by_whom_to_how_many() -> None:
     script = Script(OPENED, begun(ADA))
     script >> staff("r1", Extend((ADA.seat, BEN.seat, ADA.seat), MINUTE, "noise"))
     [done] = staff_news(script.room, script.log[-2])
-    assert done == Done(NINE, "person:proctor", "Extend", 2, 0, "", "noise")
+    assert done == Done(NINE, "person:proctor", "Extend", 2, 0, "", "noise", RequestId("r1"), None)
     script >> staff("r2", End((ADA.seat, BEN.seat), "left"))
     [done] = staff_news(script.room, script.log[-2])
-    assert done == Done(NINE, "person:proctor", "End", 1, 1, "", "left")
+    assert done == Done(NINE, "person:proctor", "End", 1, 1, "", "left", RequestId("r2"), None)
     script >> staff("r3", Resume(None))
     [done] = staff_news(script.room, script.log[-1])
-    assert done == Done(NINE, "person:proctor", "Resume", 0, 0, "not-paused", "")
+    assert done == Done(
+        NINE, "person:proctor", "Resume", 0, 0, "not-paused", "", RequestId("r3"), None
+    )
+    script >> staff("r4", Undo(RequestId("r1")))
+    [done] = [n for r in script.log[-3:] for n in staff_news(script.room, r)]
+    assert (done.deed, done.request, done.undoes) == ("Undo", "r4", "r1")  # type: ignore[union-attr]
 
 
 def test_what_students_do_is_rows_and_no_news() -> None:

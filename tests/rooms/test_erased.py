@@ -42,6 +42,13 @@ LEFT: list[tuple[e.Event, e.Event]] = [
     (e.Announced((ADA,), "a secret"), e.Announced((ADA,), "")),
     (e.TimeGiven(((ADA, 5),), "a secret"), e.TimeGiven(((ADA, 5),), "")),
     (e.Reopened(ADA, 5, "a secret"), e.Reopened(ADA, 5, "")),
+    (e.Noted((ADA,), "incident", "a secret"), e.Noted((ADA,), "incident", "")),
+    (e.IdentityMarked((ADA,), "doubted", "a secret"), e.IdentityMarked((ADA,), "doubted", "")),
+    (e.TimeReturned(((ADA, 5),), "a secret"), e.TimeReturned(((ADA, 5),), "")),
+    (
+        e.Ordered(REQUEST, c.Compensate(((ADA, 5), (ADA, 6)), "a secret"), ()),
+        e.Ordered(REQUEST, c.Compensate(((ADA, 5), (ADA, 6)), ""), ()),
+    ),
     (
         e.Ordered(REQUEST, c.Extend((ADA,), 5, "a secret"), ()),
         e.Ordered(REQUEST, c.Extend((ADA,), 5, ""), ()),
@@ -63,6 +70,11 @@ WHOLE: list[e.Event] = [
     e.ChangeSaved(ADA, DEV, 2, c.HandIn()),
     e.Sealed(ADA, 1, "0000-0000-0000-0000", "time"),
     e.HandMoved(ADA, True),
+    e.Noted(None, "note", "of the hall"),
+    e.Noted((ADA, BOB), "incident", "between the two"),
+    e.TimeReturned(((ADA, 5), (BOB, 5)), "no network"),
+    e.Ordered(REQUEST, c.Compensate(((ADA, 5), (BOB, 5)), "no network"), ()),
+    e.SeatsClaimed((ADA,)),
 ]
 
 

@@ -18,11 +18,15 @@ from invigilate.rooms.commands import (
     Amend,
     Announce,
     Answer,
+    Attend,
     Away,
     Begin,
+    Claim,
     Clear,
     Command,
+    Compensate,
     CountHeld,
+    Dismiss,
     End,
     Expire,
     Extend,
@@ -31,8 +35,10 @@ from invigilate.rooms.commands import (
     GoTo,
     Hand,
     HandIn,
+    Identify,
     Lock,
     Merge,
+    Note,
     Pause,
     Read,
     Reopen,
@@ -105,10 +111,13 @@ WAYS: dict[Status, Steps] = {
 """How Ada comes into each status, with a second device and one at the door where there can be."""
 
 SEATS = (ADA.seat,)
-BEFORE: dict[Deed, Steps] = {"Resume": (staff("ready", Pause(SEATS)),)}
+BEFORE: dict[Deed, Steps] = {
+    "Resume": (staff("ready", Pause(SEATS)),),
+    "Claim": (staff("ready", Claim(SEATS, True)),),
+}
 """What must have happened already to who has not begun, so that the status alone decides."""
 AFTER: dict[Deed, Steps] = {
-    "Resume": (staff("ready", Pause(SEATS)),),
+    **BEFORE,
     "Unlock": (staff("ready", Lock(SEATS, "see me")),),
 }
 """The same, for who has."""
@@ -153,6 +162,12 @@ ASKED: dict[Deed, tuple[What | Action | Command, ...]] = {
     "Reopen": (Reopen(SEATS, MINUTE, ""),),
     "Admit": (Admit(ADA.seat, DOOR.device),),
     "CountHeld": (CountHeld(ADA.seat),),
+    "Claim": (Claim(SEATS, True), Claim(SEATS, False)),
+    "Dismiss": (Dismiss(SEATS, "hand", "seen-to"), Dismiss(SEATS, "away", "no-matter")),
+    "Note": (Note(SEATS, "note", "Left-handed."), Note(SEATS, "incident", "A phone rang.")),
+    "Attend": (Attend(SEATS, "late"), Attend(SEATS, "")),
+    "Identify": (Identify(SEATS, "checked"), Identify(SEATS, "doubted", "an old photo")),
+    "Compensate": (Compensate(((ADA.seat, MINUTE),), ""),),
     "Amend": (Amend((entry("ada", "9"),)),),
     "Withdraw": (Withdraw(SEATS),),
 }

@@ -11,8 +11,8 @@ import pytest
 
 from invigilate.errors import NotValid
 from invigilate.rooms import commands as c
-from invigilate.rooms.signed_report import canonical, held, key_bytes, public_key, signed
-from invigilate.rooms.sitting_report import SittingReport
+from invigilate.rooms.report.signed import canonical, held, key_bytes, public_key, signed
+from invigilate.rooms.report.sitting import SittingReport
 from tests.rooms.script import ADA, NINE, OPENED, Script, begun, staff
 from tests.rooms.test_sitting_report import report
 
@@ -118,7 +118,8 @@ def test_a_name_that_stands_twice_is_refused(told: SittingReport) -> None:
     ("path", "value", "word"),
     [
         (("format",), "another", "report-none"),
-        (("version",), 2, "report-newer"),
+        (("version",), 3, "report-newer"),
+        (("version",), 1, "report-none"),
         (("version",), 0, "report-none"),
         (("version",), "1", "report-none"),
         (("report",), [], "report-none"),

@@ -2,20 +2,27 @@
 
 from invigilate.ids import DeviceId, RoomId, SeatId
 from invigilate.rooms import commands as c
-from invigilate.rooms.chronicle import Chronicle, Closing, Deed, HandedIn, Sealing, TimeEntry
 from invigilate.rooms.erased import without
 from invigilate.rooms.events import Recorded
 from invigilate.rooms.log import Copy, blank
 from invigilate.rooms.plan import Settings
-from invigilate.rooms.room import apply
-from invigilate.rooms.sitting_report import (
-    AnnouncementLine,
+from invigilate.rooms.report.chronicle import (
+    Chronicle,
+    Closing,
+    Deed,
+    HandedIn,
+    Sealing,
+    TimeEntry,
+)
+from invigilate.rooms.report.receipts import AnnouncementLine
+from invigilate.rooms.report.sitting import (
     Attendance,
     Messages,
     Named,
     SittingReport,
     sitting_report,
 )
+from invigilate.rooms.room import apply
 from tests.rooms.script import (
     ADA,
     BEN,
@@ -73,6 +80,16 @@ def test_a_room_that_was_opened_is_told_with_its_roster() -> None:
     assert (told.version, told.epoch, told.chain, told.at) == (2, "epoch", "00" * 32, NINE)
     assert (told.opened_at, told.closing, told.staff, told.erased_rows) == (NINE, None, [], 0)
     assert (told.times, told.announcements, told.deeds) == ([], [], [])
+    assert (told.pauses, told.notes, told.calls, told.orders) == ([], [], [], [])
+    assert told.notes_withdrawn == 0
+    assert told.thresholds == {
+        "offline_ms": 30_000,
+        "unsaved_ms": 60_000,
+        "away_ms": 10_000,
+        "away_times": 3,
+        "unread_ms": 120_000,
+        "incident_seats": 5,
+    }
     assert told.messages == Messages(0, 0, 0, 0)
     assert [each.seat for each in told.attendance] == ["ada", "ben", "cyd"]
     assert of(told, ADA) == Attendance(
@@ -84,6 +101,7 @@ def test_a_room_that_was_opened_is_told_with_its_roster() -> None:
         guest=False,
         erased=False,
         withdrawn=False,
+        extra_percent="",
         status="Absent",
         joined_at=None,
         begun_at=None,
@@ -98,6 +116,12 @@ def test_a_room_that_was_opened_is_told_with_its_roster() -> None:
         end=None,
         away=[],
         seals=[],
+        attendance=None,
+        identity=None,
+        claimed="",
+        offline=[],
+        lost_ms=0,
+        returned_ms=0,
     )
 
 
@@ -117,6 +141,7 @@ def test_who_hands_in_is_told_from_joining_to_the_seal() -> None:
         guest=False,
         erased=False,
         withdrawn=False,
+        extra_percent="",
         status="Submitted",
         joined_at=NINE,
         begun_at=NINE + 1_000,
@@ -131,6 +156,12 @@ def test_who_hands_in_is_told_from_joining_to_the_seal() -> None:
         end=NINE + 1_000 + HOUR,
         away=[],
         seals=[Sealing(1, at, seal.fingerprint, "handed in", by)],
+        attendance=None,
+        identity=None,
+        claimed="",
+        offline=[],
+        lost_ms=0,
+        returned_ms=0,
     )
     # What a student does by themselves stands with them, and not among what was done to them.
     assert told.deeds == []
@@ -181,9 +212,15 @@ def test_an_announcement_is_told_with_how_far_it_came() -> None:
     script >> staff("r2", c.Announce((ADA.seat,), "Your lamp is mended."))
     [to_all, to_ada] = (a.number for a in script.room.announcements)
     script >> c.NoteReceipts(((ADA.seat, to_all, 0),)) >> BEN.signs(c.Seen(to_all))
+    said, mended, ada = "Ten minutes left.", "Your lamp is mended.", (ADA.seat,)
     assert report(script).announcements == [
-        AnnouncementLine(to_all, NINE, PROCTOR, "Ten minutes left.", None, 2, 2, 1, 1),
-        AnnouncementLine(to_ada, NINE, PROCTOR, "Your lamp is mended.", (ADA.seat,), 1, 0, 0, 0),
+        AnnouncementLine(to_all, NINE, PROCTOR, said, None, 2, 2, 1, 1, (), ada, ()),
+        AnnouncementLine(to_ada, NINE, PROCTOR, mended, ada, 1, 0, 0, 0, ada, (), ()),
+    ]
+    script >> c.NoteReceipts(((ADA.seat, to_ada, to_ada),))
+    assert report(script).announcements == [
+        AnnouncementLine(to_all, NINE, PROCTOR, said, None, 2, 2, 2, 1, (), (), ada),
+        AnnouncementLine(to_ada, NINE, PROCTOR, mended, ada, 1, 1, 1, 0, (), (), ada),
     ]
 
 
@@ -200,12 +237,12 @@ def test_what_one_order_did_to_many_is_one_line_with_its_reason() -> None:
     script = Script(OPENED, begun(ADA, BEN))
     script >> staff("r1", c.ForceSubmit((ADA.seat, BEN.seat), "the hall is needed"))
     told = report(script)
-    first = version(script, "SeatEnded")
+    first, order = version(script, "SeatEnded"), version(script, "Ordered")
     why = "the hall is needed"
     seats = (ADA.seat, BEN.seat)
     assert told.deeds == [
-        Deed(first, NINE, PROCTOR, "ended", "staff", seats, 0, why),
-        Deed(first + 1, NINE, PROCTOR, "sealed", "staff", seats, 0, why),
+        Deed(first, NINE, PROCTOR, "ended", "staff", seats, 0, why, order),
+        Deed(first + 1, NINE, PROCTOR, "sealed", "staff", seats, 0, why, order),
     ]
     assert of(told, BEN).handed_in == HandedIn(NINE, "staff", PROCTOR)
 
@@ -239,11 +276,11 @@ def test_what_is_counted_later_is_told_with_its_number_and_hands_in_nothing_agai
     assert of(report(script), ADA).held == 2
     script >> staff("r1", c.CountHeld(ADA.seat, "the network was down"))
     told = report(script)
-    counted = version(script, "HeldCounted")
+    counted, order = version(script, "HeldCounted"), version(script, "Ordered")
     at, why = NINE + MINUTE, "the network was down"
     assert told.deeds == [
-        Deed(counted, at, PROCTOR, "held counted", "", (ADA.seat,), 2, why),
-        Deed(counted + 1, at, PROCTOR, "sealed", "held counted", (ADA.seat,), 0, why),
+        Deed(counted, at, PROCTOR, "held counted", "", (ADA.seat,), 2, why, order),
+        Deed(counted + 1, at, PROCTOR, "sealed", "held counted", (ADA.seat,), 0, why, order),
     ]
     assert of(told, ADA).handed_in == HandedIn(NINE, "handed in", "seat:ada")
     assert (of(told, ADA).held, len(of(told, ADA).seals)) == (0, 2)
@@ -294,7 +331,8 @@ def test_of_an_erased_student_only_what_an_erasure_leaves_is_told() -> None:
     script >> staff("r4", c.Announce((ADA.seat,), "a canary"))
     script >> staff("r5", c.ForceSubmit((ADA.seat,), "a canary"))
     before, after = report(script), report(script, erased=ADA.seat)
-    assert repr(before).count("canary") == 5
+    # The lock, the gift, the announcement, the end and the seal; and the order of three of them.
+    assert repr(before).count("canary") == 8
     assert "canary" not in repr(after)
     assert "Ada" not in repr(after)
     line = of(after, ADA)

@@ -105,16 +105,17 @@ def test_a_view_tells_what_of_the_time_was_changed_by_staff_and_why() -> None:
 
 def test_while_paused_the_shown_end_stands_where_the_pause_began() -> None:
     script = Script(OPENED, begun(ADA), After(MINUTE), staff("r1", Pause(None, "drill")))
+    begun_by = script.room.version
     script >> After(5 * MINUTE) >> ADA.signs(GoTo(1)) << refused("paused")
     assert script.view(ADA).seat.end == NINE + HOUR
-    assert script.view(ADA).room.paused == Stop(NINE + MINUTE, "drill")
+    assert script.view(ADA).room.paused == Stop(NINE + MINUTE, "drill", begun_by)
     script >> staff("r2", Resume(None))
     assert script.view(ADA).seat.end == NINE + HOUR + 5 * MINUTE
 
 
 def test_a_pause_of_the_session_is_the_same_few_bytes_to_all() -> None:
     script = Script(OPENED, begun(ADA, BEN), staff("r1", Pause(None, "drill")))
-    assert told(script) == Telling([Paused(NINE, "drill")], {})
+    assert told(script) == Telling([Paused(NINE, "drill", script.room.version)], {})
 
 
 def test_after_a_pause_those_who_write_hear_their_new_end() -> None:

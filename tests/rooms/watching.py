@@ -19,14 +19,8 @@ from invigilate.rooms.board import (
 from invigilate.rooms.room import Room, apply
 from invigilate.rooms.state import Status
 from invigilate.rooms.timing import due, end_of, is_paused, ledger, next_due, sooner_due
-from invigilate.rooms.views import (
-    StudentView,
-    follow,
-    seat_view,
-    student_view,
-    telling,
-    touched,
-)
+from invigilate.rooms.touching import touched
+from invigilate.rooms.views import StudentView, follow, seat_view, student_view, telling
 from tests.rooms.oracle import LEGAL, Oracle
 from tests.rooms.workers import whole
 

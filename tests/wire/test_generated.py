@@ -11,8 +11,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_browsers_types_are_current() -> None:
-    """Else: `python -m invigilate.wire.typescript > web/src/live/frames.ts`."""
+    """Else: `python -m invigilate.wire.typescript web/src/live`."""
     assert (ROOT / "web/src/live/frames.ts").read_text() == typescript.text()
+    assert (ROOT / "web/src/live/staff-shapes.ts").read_text() == typescript.staff_text()
 
 
 def test_the_documents_tables_are_current() -> None:

@@ -66,8 +66,8 @@ def test_a_view_and_the_news_after_it_equal_the_view_of_then(case: Any) -> None:
 def test_time_left_is_the_same_on_the_page_and_on_the_board(case: Any) -> None:
     given = vector(VECTORS / "pure-remaining.json")
     view, row = read(given["view"], StudentView), read(given["row"], Row)
-    paused = None if case["room_paused"] is None else Stop(case["room_paused"], "")
-    own = None if case["seat_paused"] is None else Stop(case["seat_paused"], "")
+    paused = None if case["room_paused"] is None else Stop(case["room_paused"], "", 1)
+    own = None if case["seat_paused"] is None else Stop(case["seat_paused"], "", 1)
     status = Status(case["status"])
     seat = replace(
         view.seat, status=status, writing_since=case["writing_since"], end=case["end"], paused=own

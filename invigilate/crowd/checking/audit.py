@@ -21,15 +21,21 @@ BY_STUDENT = (
     e.DeviceKnocked,
     e.PenTaken,
     e.WentTo,
-    e.HandMoved,
     e.AnnouncementSeen,
     e.SeatSaid,
     e.MessagesRead,
     e.WasAway,
     e.HeldMerged,
 )
-BY_HAND = (e.SeatJoined, e.Begun, e.ChangeSaved, e.ChangeHeld, e.ChangeRefused)
-"""By a student; by staff where a device's file was carried to the board."""
+BY_HAND = (
+    e.SeatJoined,
+    e.Begun,
+    e.ChangeSaved,
+    e.ChangeHeld,
+    e.ChangeRefused,
+    e.HandMoved,
+)
+"""By a student; by staff where a device's file was carried to the board, or who saw to a hand."""
 BY_STAFF = (
     e.Ordered,
     e.CommandRefused,
@@ -45,6 +51,15 @@ BY_STAFF = (
     e.SeatsUnlocked,
     e.DeviceAdmitted,
     e.Reopened,
+    e.SeatsClaimed,
+    e.AlertsDismissed,
+    e.Noted,
+    e.NoteWithdrawn,
+    e.AttendanceMarked,
+    e.IdentityMarked,
+    e.TimeReturned,
+    e.ThresholdsSet,
+    e.OrderUndone,
 )
 BY_HOUSE = (
     e.RoomOpened,
@@ -53,6 +68,7 @@ BY_HOUSE = (
     e.EntriesAmended,
     e.StudentsWithdrawn,
     e.OutageNoted,
+    e.SeatsWereOffline,
     e.RoomClosed,
 )
 

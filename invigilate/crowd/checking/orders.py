@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from invigilate.crowd.checking.findings import Finding, short
 from invigilate.crowd.checking.history import History
 from invigilate.crowd.checking.stored import Told
+from invigilate.crowd.checking.undone import named_by, seats_of, taken_back, undone
 from invigilate.ids import RequestId
 from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
@@ -24,9 +25,24 @@ EFFECTS: dict[type[c.Action], type[e.Event]] = {
     c.Unlock: e.SeatsUnlocked,
     c.Admit: e.DeviceAdmitted,
     c.Reopen: e.Reopened,
+    c.Claim: e.SeatsClaimed,
+    c.Dismiss: e.AlertsDismissed,
+    c.Note: e.Noted,
+    c.Attend: e.AttendanceMarked,
+    c.Identify: e.IdentityMarked,
+    c.Compensate: e.TimeReturned,
+    c.SetThresholds: e.ThresholdsSet,
+    c.Undo: e.OrderUndone,
 }
 """What follows an order first. Pause and Resume have two forms; the rest end or count."""
-ORDERED_ONLY = (*EFFECTS.values(), e.RoomPaused, e.RoomResumed, e.SeatsPaused, e.SeatsResumed)
+ORDERED_ONLY = (
+    *EFFECTS.values(),
+    e.RoomPaused,
+    e.RoomResumed,
+    e.SeatsPaused,
+    e.SeatsResumed,
+    e.NoteWithdrawn,
+)
 
 
 def applied(told: Told) -> Iterator[Finding]:
@@ -34,8 +50,11 @@ def applied(told: Told) -> Iterator[Finding]:
     requests: set[RequestId] = set()
     order: e.Recorded | None = None
     is_fresh = False
+    backs = {id(record) for back in taken_back(told) for record in back.followed}
     for record in told.records:
         event, where = record.event, f"room {told.room}, version {record.version}"
+        if id(record) in backs:
+            continue  # looked at by `undone`
         due = None if order is None else _effect_of(order.event)
         if is_fresh and due is not None and not isinstance(event, due):
             yield Finding("I8", where, type(event).__name__, f"{due.__name__}, as ordered before")
@@ -51,6 +70,7 @@ def applied(told: Told) -> Iterator[Finding]:
     due = None if order is None or not is_fresh else _effect_of(order.event)
     if due is not None:
         yield Finding("I8", f"room {told.room}", "the end of the log", f"{due.__name__}")
+    yield from undone(told)
 
 
 def answered(
@@ -134,20 +154,9 @@ def _effect(record: e.Recorded, order: e.Recorded | None, where: str) -> Iterato
         return
     if (record.actor, record.at) != (order.actor, order.at):
         yield Finding("I8", where, f"{record.actor} at {record.at}", f"{order.actor}, {order.at}")
-    reached = _reached(event)
+    reached = seats_of(event)
     skipped = {str(seat) for seat, _ in order.event.skipped}
-    named = getattr(order.event.action, "seats", None)
-    one = getattr(order.event.action, "seat", None)
-    allowed = {one} if one is not None else None if named is None else {*named} - skipped
+    named = named_by(order.event.action)
+    allowed = None if named is None else named - skipped
     if reached & skipped or (allowed is not None and not reached <= allowed):
         yield Finding("I8", where, f"it reaches {sorted(reached)}", f"{short(allowed)}, as ordered")
-
-
-def _reached(event: e.Event) -> set[str]:
-    match event:
-        case e.TimeGiven(entries=entries):
-            return {seat for seat, _ in entries}
-        case e.MessagesSettled(seat=seat) | e.DeviceAdmitted(seat=seat) | e.Reopened(seat=seat):
-            return {seat}
-        case _:
-            return set(getattr(event, "seats", None) or ())

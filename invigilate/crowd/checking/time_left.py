@@ -13,7 +13,7 @@ from invigilate.crowd.checking.findings import Finding
 from invigilate.crowd.checking.history import EndShown
 from invigilate.crowd.checking.stored import Told
 from invigilate.rooms import events as e
-from invigilate.rooms.commands import Action, CountHeld, Reopen, SetEnd
+from invigilate.rooms.commands import Action, CountHeld, Reopen, SetEnd, Undo
 from invigilate.rooms.plan import Settings
 
 RELEASED = ("paused", "locked")
@@ -85,7 +85,7 @@ class TimeLeft:
             case e.SeatsLocked(seats=seats) | e.SeatsUnlocked(seats=seats):
                 for seat in seats:
                     self._of(seat).locked = isinstance(event, e.SeatsLocked)
-            case e.TimeGiven(entries=given):
+            case e.TimeGiven(entries=given) | e.TimeReturned(entries=given):
                 for seat, ms in given:
                     self._given(seat, ms, at)
             case e.ChangeSaved(seat=seat):
@@ -162,8 +162,12 @@ class TimeLeft:
 
     def _reopened(self, clock: SeatClock, ms: int, at: int) -> None:
         end = clock.end(self.room, at)
-        if isinstance(self._order, Reopen) and end is not None:
-            expected = 0 if end == inf else max(0, at + self._order.ms - end)
+        if isinstance(self._order, Reopen | Undo) and end is not None:
+            if isinstance(self._order, Reopen):
+                missing = max(0, at + self._order.ms - end)
+            else:
+                missing = at - clock.ended_at  # its end is taken back: what passed since
+            expected = 0 if end == inf else missing
             if ms != expected:
                 self._wrong(f"{ms} ms given by reopening", f"{expected:.0f} ms")
         clock.settle(self.room, at)

@@ -134,7 +134,7 @@ export class Together {
     dropDraft(this.#beside.seat);
   }
 
-  /** An announcement lies open before the student's eyes. */
+  /** An announcement lies open before the student's eyes. A pause does by itself, unless the page is hidden. */
   shown(number: number): void {
     this.#shown = Math.max(this.#shown, number);
     this.#reached();
@@ -142,7 +142,11 @@ export class Together {
 
   /** Says how far announcements came, when it changes. */
   #reached(): void {
-    const came = this.#view?.notices.at(-1)?.number ?? 0;
+    const notices = this.#view?.notices ?? [];
+    const pause = Math.max(this.#view?.room.paused?.number ?? 0, this.#view?.seat.paused?.number ?? 0);
+    const came = Math.max(notices.at(-1)?.number ?? 0, pause);
+    const waits = notices.some(({ number }) => number > this.#shown && number < pause);
+    if (!waits && !this.#isHidden) this.#shown = Math.max(this.#shown, pause);
     const told = `${came} ${this.#shown}`;
     if (!came || told === this.#told) return;
     this.#told = told;
@@ -159,6 +163,7 @@ export class Together {
   /** The page was hidden or shown. */
   hidden(is: boolean): void {
     this.#isHidden = is;
+    this.#reached();
     this.#look();
   }
 

@@ -194,3 +194,19 @@ test('how far announcements came is told when it changes', () => {
   together.shown(7);
   expect(reached).toEqual([[7, 0], [7, 7]]);
 });
+
+test('a pause is shown when it comes, on a page that is seen, after what was announced before it', () => {
+  const { together, reached } = beside();
+  const paused = { since: 1, reason: 'Fire', number: 9 };
+  const room = { closed_at: null, settings: {}, paused } as unknown as StudentView['room'];
+  const notices = [{ number: 7, at: 0, text: 'Hello' }];
+  together.hidden(true);
+  together.viewed(view({}, { room, notices }));
+  expect(reached).toEqual([[9, 0]]);
+  together.hidden(false);
+  expect(reached).toEqual([[9, 0]]);
+  together.shown(7);
+  expect(reached).toEqual([[9, 0], [9, 9]]);
+  together.viewed(view({ paused: { ...paused, number: 12 } }, { room, notices }));
+  expect(reached.at(-1)).toEqual([12, 12]);
+});

@@ -41,7 +41,7 @@ test('one announcement more comes without those before it, and a change of the h
   const notice = (number: number): StaffNotice => ({ notice: { number, at: number, text: `no. ${number}` }, seats: null, by: 'person:p1' });
   board.happened({ is: 'BoardReplaced', version: 5, board: { head: { ...HEAD, notices: [notice(3)] }, rows: [] } });
   board.happened({ is: 'BoardHeard', version: 6, news: [{ is: 'StaffNoticed', notice: notice(6) }] });
-  const changed = { settings: HEAD.settings, paused: { since: 7, reason: 'Fire' }, closed_at: null, guard_until: 0, outages: [] };
+  const changed = { settings: HEAD.settings, paused: { since: 7, reason: 'Fire', number: 7 }, closed_at: null, guard_until: 0, outages: [], thresholds: { ...HEAD.thresholds, away_times: 5 } };
   board.happened({ is: 'BoardHeard', version: 7, news: [{ is: 'HeadChanged', ...changed }] });
   expect(board.head).toEqual({ ...HEAD, ...changed, notices: [notice(3), notice(6)] });
 });
@@ -49,7 +49,7 @@ test('one announcement more comes without those before it, and a change of the h
 test('what was done stands in order, the last two hundred', () => {
   const [board] = listening();
   for (let at = 0; at < 250; at++) {
-    const done: Done = { is: 'Done', at, by: 'person:p1', deed: 'Pause', seats: 0, skipped: 0, word: '', reason: '' };
+    const done: Done = { is: 'Done', at, by: 'person:p1', deed: 'Pause', seats: 0, skipped: 0, word: '', reason: '', request: 'r', undoes: null };
     board.happened({ is: 'BoardHeard', version: at, news: [done] });
   }
   expect([board.deeds.length, board.deeds[0]?.at, board.deeds.at(-1)?.at]).toEqual([200, 50, 249]);

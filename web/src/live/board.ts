@@ -38,8 +38,8 @@ export function rowRemaining(head: BoardHead, row: Row, now: number): number | n
 export function followHead(head: BoardHead, news: StaffNews): BoardHead {
   switch (news.is) {
     case 'HeadChanged': {
-      const { settings, paused, closed_at, guard_until, outages } = news;
-      return { ...head, settings, paused, closed_at, guard_until, outages };
+      const { settings, paused, closed_at, guard_until, outages, thresholds } = news;
+      return { ...head, settings, paused, closed_at, guard_until, outages, thresholds };
     }
     case 'StaffNoticed':
       return { ...head, notices: [...head.notices, news.notice] };
@@ -76,6 +76,10 @@ export class Board {
   readonly offline = new Map<SeatId, number>();
   /** How far announcements came: the newest that came to a page of the seat, and that it showed. */
   readonly receipts = new Map<SeatId, { came: number; shown: number }>();
+  /** How many changes wait on a seat's device for an acknowledgement, and since when, as its page said. */
+  readonly unsaved = new Map<SeatId, { changes: number; since: number }>();
+  /** The persons who have a board of this session open. */
+  people: readonly string[] = [];
   /** What was done lately, newest last. */
   deeds: Done[] = [];
   /** By how many ms the server's time jumped, while nobody is ended by time for it; 0: it is right. */
@@ -106,6 +110,7 @@ export class Board {
         // Whoever is offline is named after it.
         this.offline.clear();
         this.receipts.clear();
+        this.unsaved.clear();
         this.head = one.board.head;
         this.rows.clear();
         keep(this.rows, one.board.rows);
@@ -117,6 +122,7 @@ export class Board {
         return this.#changed([], true);
       case 'Welcomed':
         // Told anew after it where it still stands.
+        this.unsaved.clear();
         return this.#jumped(0);
       case 'JumpHeard':
         return this.#jumped(one.by_ms);
@@ -126,6 +132,15 @@ export class Board {
           else this.offline.delete(seat);
         }
         return this.#changed(one.seats.map(([seat]) => seat));
+      case 'UnsavedHeard':
+        for (const [seat, changes, since] of one.seats) {
+          if (changes) this.unsaved.set(seat, { changes, since });
+          else this.unsaved.delete(seat);
+        }
+        return this.#changed(one.seats.map(([seat]) => seat));
+      case 'StaffHeard':
+        this.people = one.people;
+        return this.#changed([], true);
       case 'ReceiptsHeard':
         for (const [seat, came, shown] of one.seats) this.receipts.set(seat, { came, shown });
         return this.#changed([], true);

@@ -4,11 +4,22 @@
  * What the server sends is trusted to be of its own form: an unknown tag throws, nothing else is
  * checked. A frame may have more fields than we know; they are ignored.
  */
-import { members, shapes, type ClientFrame, type Laid, type ServerFrame, type Shape, type What } from './frames';
+import * as own from './frames';
+import type { ClientFrame, Laid, ServerFrame, Shape, What } from './frames';
 import { pack, unpack } from './msgpack';
 
 export type Form = 'msgpack' | 'json';
 type Loose = Record<string, unknown>;
+
+const shapes: Record<string, Laid> = { ...own.shapes };
+const members: Record<string, readonly string[]> = { ...own.members };
+
+/** Knows these forms, too: a page of staff says and hears more than a student's. */
+export function know(more: Pick<typeof own, 'shapes' | 'members'>): void {
+  Object.assign(shapes, more.shapes);
+  Object.assign(members, more.members);
+  byTag.clear();
+}
 
 /** The frame's bytes (or its text, in the JSON twin); equal frames give equal bytes. */
 export function encode(frame: ClientFrame, form: 'json'): string;

@@ -1,5 +1,5 @@
 /**
- * The wire's types, made by `python -m invigilate.wire.typescript`. Do not edit.
+ * The wire's types, made by `python -m invigilate.wire.typescript web/src/live`. Do not edit.
  *
  * On the wire most of these are arrays; `shapes` says how they are laid out, and `codec.ts` turns
  * one into the other. `is` tells the members of a union apart.
@@ -22,17 +22,17 @@ export type What = Begin | Answer | Clear | Splice | Flag | HandIn;
 
 export type Sign = TakePen | GoTo | Hand | Seen | Say | Read | Away | Merge;
 
-export type Action = Pause | Resume | Extend | SetEnd | Announce | Tell | Lock | Unlock | End | ForceSubmit | Reopen | Admit | CountHeld | Settle;
+export type Action = Pause | Resume | Extend | SetEnd | Announce | Tell | Lock | Unlock | End | ForceSubmit | Reopen | Claim | Dismiss | Note | Attend | Identify | Admit | CountHeld | Settle | Compensate | SetThresholds | Undo;
 
 export type News = Paused | Resumed | Noticed | Messaged | RoomChanged | SeatChanged | Written;
 
 export type StaffNews = HeadChanged | StaffNoticed | Done;
 
-export type ClientFrame = Hello | Answers | Signed | Ordering | Asking | Reached;
+export type ClientFrame = Hello | Answers | Signed | Ordering | Asking | Reached | Waits;
 
-export type ServerFrame = Welcome | Snapshot | Told | StaffTold | Rows | Acked | Answered | Alive | Refusal | Presence | ComeBack | Jumped | Receipts;
+export type ServerFrame = Welcome | Snapshot | Told | StaffTold | Rows | Acked | Answered | Alive | Refusal | Presence | ComeBack | Jumped | Receipts | Unsaved | Staff;
 
-export type Happening = Welcomed | TimeTold | ViewReplaced | NewsHeard | BoardReplaced | BoardHeard | RowsHeard | PresenceHeard | ReceiptsHeard | AckHeard | OrderAnswered | Refusing | NewDevice | ComeBackAsked | JumpHeard | Silent | Diverged;
+export type Happening = Welcomed | TimeTold | ViewReplaced | NewsHeard | BoardReplaced | BoardHeard | RowsHeard | PresenceHeard | ReceiptsHeard | UnsavedHeard | StaffHeard | AckHeard | OrderAnswered | Refusing | NewDevice | ComeBackAsked | JumpHeard | Silent | Diverged;
 
 /** Start the student's time. */
 export interface Begin {
@@ -206,6 +206,44 @@ export interface Reopen {
   reason: string;
 }
 
+/** See to these seats oneself, or (`on` False) let go of them, whoever saw to them. */
+export interface Claim {
+  is: 'Claim';
+  seats: SeatId[];
+  on: boolean;
+}
+
+/** What these seats called for until now is dealt with; a hand is lowered by it. */
+export interface Dismiss {
+  is: 'Dismiss';
+  seats: SeatId[];
+  alert: 'hand' | 'message' | 'door' | 'away' | 'offline' | 'unsaved' | 'device' | 'late' | 'held' | 'unread';
+  how: 'seen-to' | 'no-matter' | 'reported';
+}
+
+/** Write something down for staff and the report; None: about the session as a whole. */
+export interface Note {
+  is: 'Note';
+  seats: Seats;
+  kind: 'note' | 'incident';
+  text: string;
+}
+
+/** Mark who is in the hall, whatever their device does; "": no mark. */
+export interface Attend {
+  is: 'Attend';
+  seats: SeatId[];
+  mark: '' | 'present' | 'late' | 'absent';
+}
+
+/** Mark that somebody's identity was checked; "": no mark. */
+export interface Identify {
+  is: 'Identify';
+  seats: SeatId[];
+  mark: '' | 'checked' | 'doubted';
+  reason: string;
+}
+
 /** Let the device that waits at a seat's door in. */
 export interface Admit {
   is: 'Admit';
@@ -227,10 +265,31 @@ export interface Settle {
   upto: number;
 }
 
+/** Give each of these back what it lost while its device could not reach the server. */
+export interface Compensate {
+  is: 'Compensate';
+  /** (seat, ms). */
+  entries: [SeatId, number][];
+  reason: string;
+}
+
+/** From when on the boards of this session call a proctor. */
+export interface SetThresholds {
+  is: 'SetThresholds';
+  thresholds: Thresholds;
+}
+
+/** Take back what a recent order did, where that is possible; by whoever may order it. */
+export interface Undo {
+  is: 'Undo';
+  order: RequestId;
+}
+
 export interface Paused {
   is: 'Paused';
   at: number;
   reason: string;
+  number: number;
 }
 
 export interface Resumed {
@@ -275,6 +334,7 @@ export interface HeadChanged {
   closed_at: number | null;
   guard_until: number;
   outages: [number, number][];
+  thresholds: Thresholds;
 }
 
 /** One announcement more. */
@@ -294,6 +354,10 @@ export interface Done {
   skipped: number;
   word: string;
   reason: string;
+  /** Under which it was ordered: what Undo names. */
+  request: RequestId;
+  /** Of an Undo: the order that it took back. */
+  undoes: RequestId | null;
 }
 
 /** The first frame: who (a ticket) and how far it has seen. Version 0: nothing yet. */
@@ -331,11 +395,19 @@ export interface Asking {
   action: Action;
 }
 
-/** The newest announcement that came to this page, and the newest that it showed (0: none). */
+/** The newest announcement or pause that came to this page, and that it showed (0: none). */
 export interface Reached {
   is: 'Reached';
   came: number;
   shown: number;
+}
+
+/** So many changes of this device wait for an acknowledgement for too long; 0: none any more. */
+export interface Waits {
+  is: 'Waits';
+  count: number;
+  /** How long the oldest waits. */
+  ms: number;
 }
 
 /** The answer to Hello. `resumed`: what was missed follows; else a snapshot follows. */
@@ -451,6 +523,18 @@ export interface Receipts {
   seats: [SeatId, number, number][];
 }
 
+/** Staff: (seat, changes, since) as its pages said in Waits; 0 changes: none waits any more. */
+export interface Unsaved {
+  is: 'Unsaved';
+  seats: [SeatId, number, number][];
+}
+
+/** Staff: the persons who have a board of this session open, whenever that changes. */
+export interface Staff {
+  is: 'Staff';
+  people: string[];
+}
+
 /** The socket is live. Not `resumed`: a fresh view or board follows. */
 export interface Welcomed {
   is: 'Welcomed';
@@ -513,6 +597,18 @@ export interface ReceiptsHeard {
   seats: [SeatId, number, number][];
 }
 
+/** (seat, changes, since): what its pages said that waits for an acknowledgement; 0: nothing. */
+export interface UnsavedHeard {
+  is: 'UnsavedHeard';
+  seats: [SeatId, number, number][];
+}
+
+/** The persons who have a board of this session open. */
+export interface StaffHeard {
+  is: 'StaffHeard';
+  people: string[];
+}
+
 /** All turns up to `last` are dealt with and durable; those named are not saved. */
 export interface AckHeard {
   is: 'AckHeard';
@@ -564,6 +660,22 @@ export interface Silent {
 /** The log is another one than what was seen: drop the socket; a fresh view will come. */
 export interface Diverged {
   is: 'Diverged';
+}
+
+/** From when on a board calls a proctor; set by staff, and never seen by students. */
+export interface Thresholds {
+  /** So long offline while writing. */
+  offline_ms: number;
+  /** So long changes are only on the device. */
+  unsaved_ms: number;
+  /** So long away from the page, while it lasts. */
+  away_ms: number;
+  /** From so many times away on, each return is told. */
+  away_times: number;
+  /** So long a text of staff was not read. */
+  unread_ms: number;
+  /** So many offline in one row of desks are one incident. */
+  incident_seats: number;
 }
 
 /** An announcement; `number` is what one acknowledges. */
@@ -687,6 +799,8 @@ export interface BoardPart {
 export interface Stop {
   since: number;
   reason: string;
+  /** The version that began it: what a page says to have shown. */
+  number: number;
 }
 
 /** One seat on the board; instants in ms since 1970 UTC. */
@@ -746,6 +860,24 @@ export interface Row {
   away_why: string;
   /** Texts of staff that this student has not read. */
   unread: number;
+  unread_since: number | null;
+  ended_at: number | null;
+  /** When a device that is not the first was bound to the seat last. */
+  device_at: number | null;
+  /** Lost without a connection, as far as it was told, and not given back. */
+  lost_ms: number;
+  /** The actor who sees to this student; empty: nobody. */
+  claimed: string;
+  /** By kind of alert: up to which instant it is dealt with. */
+  dismissed: [string, number][];
+  notes: number;
+  incidents: number;
+  attendance: string;
+  identity: string;
+  /** When the newest device came to the door. */
+  door_at: number | null;
+  /** When the newest of what staff may count was held. */
+  held_at: number | null;
 }
 
 /** Item indices in the order to show, and option ids by slot where they are shuffled. */
@@ -766,6 +898,7 @@ export interface BoardHead {
   /** Nobody is expired before: there was an outage. */
   guard_until: number;
   outages: [number, number][];
+  thresholds: Thresholds;
   notices: StaffNotice[];
 }
 
@@ -777,6 +910,7 @@ export const LIMITS = {
   RETRY_MS: 1000,
   STALLED_MS: 20000,
   SILENCE_MS: 15000,
+  WAITS_MS: 5000,
   PER_SECOND: 10,
   BURST: 20,
   FIRST_MS: 4000,
@@ -827,85 +961,37 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Read: { tag: 'Read', array: true, fields: ['upto'] },
   Away: { tag: 'Away', array: true, fields: ['since', 'ms', 'why'] },
   Merge: { tag: 'Merge', array: true, fields: ['turns'] },
-  Pause: { tag: 'Pause', array: true, fields: ['seats', 'reason'] },
-  Resume: { tag: 'Resume', array: true, fields: ['seats', 'reason'] },
-  Extend: { tag: 'Extend', array: true, fields: ['seats', 'ms', 'reason'] },
-  SetEnd: { tag: 'SetEnd', array: true, fields: ['seats', 'at', 'reason'] },
-  Announce: { tag: 'Announce', array: true, fields: ['seats', 'text'] },
-  Tell: { tag: 'Tell', array: true, fields: ['seats', 'text'] },
-  Lock: { tag: 'Lock', array: true, fields: ['seats', 'text'] },
-  Unlock: { tag: 'Unlock', array: true, fields: ['seats'] },
-  End: { tag: 'End', array: true, fields: ['seats', 'reason'] },
-  ForceSubmit: { tag: 'ForceSubmit', array: true, fields: ['seats', 'reason'] },
-  Reopen: { tag: 'Reopen', array: true, fields: ['seats', 'ms', 'reason'] },
-  Admit: { tag: 'Admit', array: true, fields: ['seat', 'device'] },
-  CountHeld: { tag: 'CountHeld', array: true, fields: ['seat', 'reason'] },
-  Settle: { tag: 'Settle', array: true, fields: ['seat', 'upto'] },
-  Paused: { tag: 'Paused', array: true, fields: ['at', 'reason'] },
+  Paused: { tag: 'Paused', array: true, fields: ['at', 'reason', 'number'] },
   Resumed: { tag: 'Resumed', array: true, fields: ['at'] },
   Noticed: { tag: 'Noticed', array: true, fields: [['notice', 'Notice']] },
   Messaged: { tag: 'Messaged', array: true, fields: [['message', 'Message']] },
   RoomChanged: { tag: 'RoomChanged', array: true, fields: [['room', 'RoomView']] },
   SeatChanged: { tag: 'SeatChanged', array: true, fields: [['seat', 'SeatView']] },
   Written: { tag: 'Written', array: true, fields: ['device', 'slot', 'value'] },
-  HeadChanged: { tag: 'HeadChanged', array: true, fields: [['settings', 'Settings'], ['paused', 'Stop'], 'closed_at', 'guard_until', 'outages'] },
-  StaffNoticed: { tag: 'StaffNoticed', array: true, fields: [['notice', 'StaffNotice']] },
-  Done: { tag: 'Done', array: true, fields: ['at', 'by', 'deed', 'seats', 'skipped', 'word', 'reason'] },
   Hello: { tag: 1, array: true, fields: ['ticket', 'epoch', 'version', 'chain8'] },
   Answers: { tag: 2, array: true, fields: [['changes', ['list', ['pair', 'number', 'What']]]] },
   Signed: { tag: 3, array: true, fields: [['sign', 'Sign']] },
-  Ordering: { tag: 4, array: true, fields: ['request', ['action', 'Action']] },
-  Asking: { tag: 5, array: true, fields: ['request', ['action', 'Action']] },
   Reached: { tag: 6, array: true, fields: ['came', 'shown'] },
+  Waits: { tag: 7, array: true, fields: ['count', 'ms'] },
   Welcome: { tag: 16, array: true, fields: ['epoch', 'version', 'chain8', 'server_time', 'resumed', 'device', 'last', 'pen', 'exceptions'] },
   Snapshot: { tag: 17, array: true, fields: ['version', 'chain8', 'part', 'parts', ['view', 'StudentView'], ['board', 'BoardPart']] },
   Told: { tag: 18, array: true, fields: ['version', 'chain8', ['news', ['list', 'News']]] },
-  StaffTold: { tag: 19, array: true, fields: ['version', 'chain8', ['news', ['list', 'StaffNews']]] },
-  Rows: { tag: 20, array: true, fields: ['version', 'chain8', ['rows', ['list', 'Row']]] },
   Acked: { tag: 21, array: true, fields: ['device', 'last', 'exceptions', 'gap', 'turn_taken'] },
-  Answered: { tag: 22, array: true, fields: ['request', 'asked', 'word', 'reached', 'skipped'] },
   Alive: { tag: 23, array: true, fields: ['version', 'chain8', 'server_time'] },
   Refusal: { tag: 24, array: true, fields: ['about', 'word', 'sentence'] },
-  Presence: { tag: 25, array: true, fields: ['seats'] },
   ComeBack: { tag: 26, array: true, fields: ['after_ms'] },
-  Jumped: { tag: 27, array: true, fields: ['by_ms'] },
-  Receipts: { tag: 28, array: true, fields: ['seats'] },
-  Welcomed: { tag: 'Welcomed', array: true, fields: ['resumed', 'last', 'pen', 'exceptions'] },
-  TimeTold: { tag: 'TimeTold', array: true, fields: ['server_time'] },
-  ViewReplaced: { tag: 'ViewReplaced', array: true, fields: ['version', ['view', 'StudentView']] },
-  NewsHeard: { tag: 'NewsHeard', array: true, fields: ['version', ['news', ['list', 'News']]] },
-  BoardReplaced: { tag: 'BoardReplaced', array: true, fields: ['version', ['board', 'BoardPart']] },
-  BoardHeard: { tag: 'BoardHeard', array: true, fields: ['version', ['news', ['list', 'StaffNews']]] },
-  RowsHeard: { tag: 'RowsHeard', array: true, fields: [['rows', ['list', 'Row']]] },
-  PresenceHeard: { tag: 'PresenceHeard', array: true, fields: ['seats'] },
-  ReceiptsHeard: { tag: 'ReceiptsHeard', array: true, fields: ['seats'] },
-  AckHeard: { tag: 'AckHeard', array: true, fields: ['last', 'exceptions'] },
-  OrderAnswered: { tag: 'OrderAnswered', array: true, fields: ['request', 'asked', 'word', 'reached', 'skipped'] },
-  Refusing: { tag: 'Refusing', array: true, fields: ['about', 'word', 'sentence'] },
-  NewDevice: { tag: 'NewDevice', array: true, fields: ['why'] },
-  ComeBackAsked: { tag: 'ComeBackAsked', array: true, fields: ['after_ms'] },
-  JumpHeard: { tag: 'JumpHeard', array: true, fields: ['by_ms'] },
-  Silent: { tag: 'Silent', array: true, fields: [] },
-  Diverged: { tag: 'Diverged', array: true, fields: [] },
   Notice: { array: true, fields: ['number', 'at', 'text'] },
   Message: { array: true, fields: ['number', 'at', 'own', 'text'] },
   RoomView: { array: false, fields: ['title', 'delivered', 'navigation', 'items', 'questions', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at'] },
   SeatView: { array: false, fields: ['seat', 'number', 'name', 'hall', 'desk', 'status', 'begun_at', 'writing_since', 'base_ms', 'extra_percent', 'end', 'ledger', ['paused', 'Stop'], 'locked', 'hand', 'item', 'flagged', 'pen', 'ended_at', 'ended_why', 'seals', 'seen', 'held', 'door', 'joined_at', 'devices', 'away', 'said', 'read', 'given'] },
-  StaffNotice: { array: true, fields: [['notice', 'Notice'], 'seats', 'by'] },
   StudentView: { array: false, fields: [['room', 'RoomView'], ['seat', 'SeatView'], ['drawn', 'Drawn'], ['notices', ['list', 'Notice']], ['messages', ['list', 'Message']], 'answers'] },
-  BoardPart: { array: false, fields: [['head', 'BoardHead'], ['rows', ['list', 'Row']]] },
-  Stop: { array: true, fields: ['since', 'reason'] },
-  Row: { array: true, fields: ['seat', 'version', 'number', 'name', 'hall', 'desk', 'guest', 'extra_percent', 'status', 'answered', 'total', 'question', 'flags', 'saved_at', 'joined_at', 'begun_at', 'writing_since', 'end', 'paused_since', 'ledger_ms', 'locked', 'hand', 'held', 'devices', 'door', 'seals', 'ended_why', 'withdrawn', 'seen', 'messages', 'waits', 'away_times', 'away_ms', 'away_since', 'away_last', 'away_why', 'unread'] },
-  BoardHead: { array: false, fields: ['title', 'edition', 'items', 'navigation', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at', 'guard_until', 'outages', ['notices', ['list', 'StaffNotice']]] },
+  Stop: { array: true, fields: ['since', 'reason', 'number'] },
 };
 
 export const members: Readonly<Record<string, readonly string[]>> = {
   What: ['Begin', 'Answer', 'Clear', 'Splice', 'Flag', 'HandIn'],
   Sign: ['TakePen', 'GoTo', 'Hand', 'Seen', 'Say', 'Read', 'Away', 'Merge'],
-  Action: ['Pause', 'Resume', 'Extend', 'SetEnd', 'Announce', 'Tell', 'Lock', 'Unlock', 'End', 'ForceSubmit', 'Reopen', 'Admit', 'CountHeld', 'Settle'],
   News: ['Paused', 'Resumed', 'Noticed', 'Messaged', 'RoomChanged', 'SeatChanged', 'Written'],
-  StaffNews: ['HeadChanged', 'StaffNoticed', 'Done'],
-  ClientFrame: ['Hello', 'Answers', 'Signed', 'Ordering', 'Asking', 'Reached'],
-  ServerFrame: ['Welcome', 'Snapshot', 'Told', 'StaffTold', 'Rows', 'Acked', 'Answered', 'Alive', 'Refusal', 'Presence', 'ComeBack', 'Jumped', 'Receipts'],
-  Happening: ['Welcomed', 'TimeTold', 'ViewReplaced', 'NewsHeard', 'BoardReplaced', 'BoardHeard', 'RowsHeard', 'PresenceHeard', 'ReceiptsHeard', 'AckHeard', 'OrderAnswered', 'Refusing', 'NewDevice', 'ComeBackAsked', 'JumpHeard', 'Silent', 'Diverged'],
+  ClientFrame: ['Hello', 'Answers', 'Signed', 'Ordering', 'Asking', 'Reached', 'Waits'],
+  ServerFrame: ['Welcome', 'Snapshot', 'Told', 'StaffTold', 'Rows', 'Acked', 'Answered', 'Alive', 'Refusal', 'Presence', 'ComeBack', 'Jumped', 'Receipts', 'Unsaved', 'Staff'],
 };

@@ -101,7 +101,7 @@ export class Peer {
   connected(ticket: string, now: number): ClientFrame[] {
     this.state = 'greeting';
     this.#heardAt = now;
-    this.#wishes.again();
+    this.#wishes.opened(now);
     this.#pace = new Pace();
     this.#pace.allows(now);
     this.#pace.spend();
@@ -140,6 +140,7 @@ export class Peer {
 
   /** Asked about once a second: is the server still there? */
   tick(now: number): Happening[] {
+    if (this.state === 'live') this.#wishes.waits(this.outbox.unacknowledged, this.outbox.last, now);
     if (this.state === 'away' || now - this.#heardAt < LIMITS.SILENCE_MS) return [];
     this.state = 'away';
     return [{ is: 'Silent' }];
@@ -217,6 +218,10 @@ export class Peer {
         return this.#refused(frame, now);
       case 'Presence':
         return [{ is: 'PresenceHeard', seats: frame.seats }];
+      case 'Unsaved':
+        return [{ is: 'UnsavedHeard', seats: frame.seats }];
+      case 'Staff':
+        return [{ is: 'StaffHeard', people: frame.people }];
       case 'Receipts':
         return [{ is: 'ReceiptsHeard', seats: frame.seats }];
       case 'ComeBack':

@@ -8,7 +8,7 @@ import type { Happening, News, SeatView, Status, Stop, StudentView } from './fra
 export function follow(view: StudentView, news: News): StudentView {
   switch (news.is) {
     case 'Paused':
-      return { ...view, room: { ...view.room, paused: { since: news.at, reason: news.reason } } };
+      return { ...view, room: { ...view.room, paused: { since: news.at, reason: news.reason, number: news.number } } };
     case 'Resumed':
       return { ...view, room: { ...view.room, paused: null } };
     case 'Noticed':

@@ -1,11 +1,15 @@
 /** All that a proctor's page holds of one live room, put together. */
 import { Board } from './board';
 import { ServerClock } from './clock';
+import { know } from './codec';
 import { newDevice } from './device';
 import type { Action, DeviceId, Happening, OrderAnswered, RequestId } from './frames';
 import { Link } from './link';
 import { Peer } from './peer';
+import * as staffs from './staff-shapes';
 import { browser, type World } from './world';
+
+know(staffs);
 
 export interface StaffOptions {
   session: string;

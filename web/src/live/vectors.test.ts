@@ -5,12 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 import { counters, keep, rowRemaining } from './board';
-import { decode, encode, fromWire, toWire } from './codec';
+import { decode, encode, fromWire, know, toWire } from './codec';
 import type { Action, BoardHead, ClientFrame, Happening, News, Row, ServerFrame, Sign, Signed, Splice, Status, StudentView, What } from './frames';
 import type { Numbered } from './outbox';
 import { Peer } from './peer';
 import { follow, remainingOf } from './room';
+import * as staffs from './staff-shapes';
 import { clean, crc32, lengthOf, spliced, splices, whole } from './texts';
+
+know(staffs);
 
 type Loose = Record<string, unknown>;
 type Step = Loose & { now: number; chance: number };
@@ -155,7 +158,7 @@ describe('time left, on the page and on the board:', () => {
     left: number | null;
   }
   const given = pure('remaining');
-  const stop = (since: number | null) => (since === null ? null : { since, reason: '' });
+  const stop = (since: number | null) => (since === null ? null : { since, reason: '', number: 1 });
   test.each(cases<Left>('remaining').map((one) => [one.name, one] as const))('%s', (_, one) => {
     const { status, writing_since, end } = one;
     const base = fromWire('StudentView', given.view) as StudentView;

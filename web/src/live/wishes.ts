@@ -4,9 +4,9 @@
  * The twin of `wire/wishes.py`. Nothing acknowledges a sign but the view that shows it, so a sign is
  * kept until it is seen there or refused. A newer sign of the same sort replaces an older one.
  */
-import { LIMITS, type Action, type Answered, type Asking, type DeviceId, type Ordering, type Reached, type RequestId, type SeatView, type Sign, type Signed } from './frames';
+import { LIMITS, type Action, type Answered, type Asking, type DeviceId, type Ordering, type Reached, type RequestId, type SeatView, type Sign, type Signed, type Waits } from './frames';
 
-type Wish = Signed | Ordering | Asking | Reached;
+type Wish = Signed | Ordering | Asking | Reached | Waits;
 interface Wanted {
   wish: Wish;
   sent: boolean;
@@ -16,10 +16,12 @@ interface Wanted {
 export class Wishes {
   readonly #wanted = new Map<string, Wanted>();
   #retryAt: number | null = null;
+  #last = 0;
+  #waitsSince = 0;
 
   /** Whether anything is wanted and not seen done; what nothing answers is done when it was sent. */
   get isAny(): boolean {
-    return [...this.#wanted.values()].some(({ wish, sent }) => wish.is !== 'Reached' || !sent);
+    return [...this.#wanted.values()].some(({ wish, sent }) => (wish.is !== 'Reached' && wish.is !== 'Waits') || !sent);
   }
 
   /**
@@ -47,6 +49,21 @@ export class Wishes {
   /** Tells which announcements are here: once on each socket, for nothing answers it there. */
   reach(came: number, shown: number): void {
     this.#wanted.set('Reached', { wish: { is: 'Reached', came, shown }, sent: false, after: 0 });
+  }
+
+  /** A new socket: all goes again, and what waits on it waits from now. */
+  opened(now: number): void {
+    this.again();
+    this.#waitsSince = now;
+  }
+
+  /** Tells boards of changes that wait for too long, and when none does any more. */
+  waits(count: number, last: number, now: number): void {
+    if (last !== this.#last || !count) [this.#last, this.#waitsSince] = [last, now];
+    const ms = now - this.#waitsSince;
+    const told = this.#wanted.get('Waits')?.wish as Waits | undefined;
+    const late = ms >= LIMITS.WAITS_MS ? count : 0;
+    if (late !== (told?.count ?? 0)) this.#wanted.set('Waits', { wish: { is: 'Waits', count: late, ms: late && ms }, sent: false, after: 0 });
   }
 
   /** Nothing of it is known to have arrived: all goes again. */
