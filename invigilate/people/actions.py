@@ -9,7 +9,6 @@ from invigilate.errors import NotAllowed, NotValid
 from invigilate.ids import OrganisationId, PersonId
 from invigilate.people import tables
 from invigilate.people.model import (
-    RIGHTS,
     Asker,
     Organisation,
     Person,
@@ -18,6 +17,7 @@ from invigilate.people.model import (
     good_password,
     no_such,
     require,
+    rights_of,
     shown_name,
     sign_in_name,
 )
@@ -118,8 +118,18 @@ async def rights_in(
 ) -> frozenset[Right]:
     """What a person may do in an organisation now; nothing where they work there no more."""
     person = await tables.person_in(connection, organisation_id, person_id)
-    roles = () if person is None else person.roles
-    return frozenset(right for role in roles for right in RIGHTS[role])
+    return rights_of(() if person is None else person.roles)
+
+
+async def who_may(connection: Connection, organisation_id: str, right: Right) -> list[PersonId]:
+    """Everyone of an organisation who has this right, by name."""
+    people = await tables.people_of(connection, organisation_id)
+    return [person.id for person in people if right in rights_of(person.roles)]
+
+
+async def names_of(connection: Connection, persons: Iterable[str]) -> dict[str, str]:
+    """The names that these persons show, by id, who left among them; for colleagues to read."""
+    return await tables.shown_names(connection, persons)
 
 
 async def person_of(connection: Connection, asker: Asker, person_id: str) -> Person:

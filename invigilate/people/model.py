@@ -1,6 +1,7 @@
 """Who works here and what each may do: organisations, people, roles, rights. Pure."""
 
 import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
 
 import msgspec
@@ -82,9 +83,14 @@ class Asker(msgspec.Struct, frozen=True):
         return "+".join(self.roles)
 
 
+def rights_of(roles: Iterable[Role]) -> frozenset[Right]:
+    """What these roles may do together."""
+    return frozenset(right for role in roles for right in RIGHTS[role])
+
+
 def may(asker: Asker, right: Right) -> bool:
     """Whether one of the asker's roles has this right."""
-    return any(right in RIGHTS[role] for role in asker.roles)
+    return right in rights_of(asker.roles)
 
 
 def require(asker: Asker, right: Right) -> None:

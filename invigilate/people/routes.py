@@ -11,7 +11,7 @@ from invigilate.api import asking
 from invigilate.api.answering import answer, done
 from invigilate.api.cookies import clear_cookie, set_cookie
 from invigilate.people import actions, sign_ins
-from invigilate.people.model import RIGHTS, Asker, Organisation, Person
+from invigilate.people.model import Asker, Organisation, Person, rights_of
 
 
 class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,7 +135,7 @@ async def _me(request: Request, asker: Asker) -> Me:
         organisation=organisations[0],
         organisations=organisations,
         roles=asker.roles,
-        rights=sorted(set().union(*(RIGHTS[role] for role in asker.roles))),
+        rights=sorted(rights_of(asker.roles)),
     )
 
 

@@ -16,10 +16,11 @@ import msgspec
 
 from invigilate.errors import NotAllowed
 from invigilate.ids import DeviceId, PersonId, RoomId, SeatId
+from invigilate.rooms.grades import Grade
 from invigilate.secret import derive
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
-PURPOSE: Final = "ticket-1"
+PURPOSE: Final = "ticket-2"
 """The ticket's version: a change of its form is another purpose, hence another key."""
 
 
@@ -31,10 +32,10 @@ class SeatHolder(msgspec.Struct, frozen=True, tag="seat", array_like=True):
 
 
 class StaffMember(msgspec.Struct, frozen=True, tag="staff", array_like=True):
-    """Someone of the staff, in a role; `cookie` is the id of their sign-in."""
+    """Someone of the staff, in a grade; `cookie` is the id of their sign-in."""
 
     person_id: PersonId
-    role: str
+    grade: Grade
     cookie: str = ""
 
 

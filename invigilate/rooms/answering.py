@@ -11,6 +11,7 @@ from invigilate.fanout import Role
 from invigilate.hub import LiveRoom
 from invigilate.ids import DeviceId, RequestId, RoomId, SeatId
 from invigilate.rooms import commands as c
+from invigilate.rooms.grades import Grade, may, may_undo
 from invigilate.rooms.jumps import Jumps
 from invigilate.rooms.live import LiveRooms
 from invigilate.rooms.presence import Presences
@@ -27,16 +28,22 @@ MOST_IN_FLIGHT = 32 * f.MOST_CHANGES
 
 
 class Who(Struct, frozen=True):
-    """Whom a ticket names: a seat's student, or staff who may see (and steer) the room."""
+    """Whom a ticket names: a seat's student, or staff who may see (and, by grade, steer) it."""
 
     room: RoomId
     device: DeviceId
     role: Role
     seat: SeatId | None
     person: str
-    steers: bool
+    grade: Grade | None
+    """What staff may order (`rooms.grades`); None: a student, who orders nothing."""
     cookie: str
     """The id of the sign-in or seat cookie behind it: revoking that closes the socket."""
+
+    @property
+    def steers(self) -> bool:
+        """Whether there is anything at all that they may order."""
+        return self.grade in ("chief", "invigilator")
 
 
 class SocketParts(Protocol):
@@ -149,6 +156,26 @@ def _last(refusal: Refused) -> int:
     return last if isinstance(last, int) else 0
 
 
+async def leave_of(rooms: LiveRooms, live: LiveRoom, who: Who, action: c.Action) -> str:
+    """Empty: their grade allows it. Else the word why not. Raises Unavailable.
+
+    Of an Undo the order decides that it takes back. Whoever names it was told of it, maybe by
+    another worker: where this one does not know it yet it catches up before it says yes.
+    """
+    word = may(who.grade, action)
+    if word is None and isinstance(action, c.Undo):
+        undone = _undoable(live.copy.room, action)
+        if undone is None:
+            await rooms.followers.catch_up([who.room])
+            undone = _undoable(live.copy.room, action)
+        word = None if undone is None else may_undo(who.grade, undone)
+    return word or ""
+
+
+def _undoable(room: Room, undo: c.Undo) -> c.Action | None:
+    return next((one.action for one in room.undoable if one.request == undo.order), None)
+
+
 async def answer_order(
     rooms: LiveRooms, room: RoomId, person: str, request: RequestId, action: c.Action
 ) -> f.Answered:
@@ -172,6 +199,13 @@ def preview_order(room: Room, request: RequestId, action: c.Action, now: int) ->
 
 
 def _count(action: c.Action) -> int:
-    if isinstance(action, c.Admit | c.CountHeld | c.Settle):
-        return 1
-    return len(action.seats) if action.seats is not None else 0
+    """How many seats it names; 0 where it names none."""
+    match action:
+        case c.Admit() | c.CountHeld() | c.Settle():
+            return 1
+        case c.Compensate(entries=entries):
+            return len(entries)
+        case c.SetThresholds() | c.Undo():
+            return 0
+        case _:
+            return 0 if action.seats is None else len(action.seats)

@@ -26,6 +26,7 @@ from invigilate.rooms.answering import (
     Who,
     answer_changes,
     answer_order,
+    leave_of,
     preview_order,
     seated,
     welcome,
@@ -126,6 +127,7 @@ class Conversation:
             who.person,
             who.cookie,
             self._limits.buffer_bytes,
+            grade=who.grade,
         )
         self._sending_since: float | None = None
         """Since when the frame that is being sent waits for the network."""
@@ -152,8 +154,8 @@ class Conversation:
             if resumed and self.reader.role == "staff":
                 for frame in self._room.presence(everyone=True):
                     self.reader.say(frame)
-                for receipts in self._room.all_receipts():
-                    self.reader.say(receipts)
+                for beside in self._room.beside_the_log():
+                    self.reader.say(beside)
             if self.reader.role == "staff":
                 self._held.jumps.came(self.reader)
             self._held.presences.came(self._room, self.reader)
@@ -219,9 +221,13 @@ class Conversation:
             case f.Reached(came=came, shown=shown) if who.seat is not None:
                 self._held.receipts.reached(self._room, who.seat, came, shown)
                 return None
-            case f.Ordering(request=request) if not who.steers:
-                return f.Answered(request, False, "no-right", 0, [])
+            case f.Waits(count=count, ms=ms) if who.seat is not None:
+                self._held.presences.waits(self._room, who.seat, max(0, count), max(0, ms))
+                return None
             case f.Ordering(request=request, action=action):
+                word = await leave_of(rooms, self._room, who, action)
+                if word:
+                    return f.Answered(request, False, word, 0, [])
                 return await answer_order(rooms, who.room, who.person, request, action)
             case f.Asking(request=request, action=action):
                 return preview_order(

@@ -10,18 +10,18 @@ import msgspec
 
 from invigilate import codes as drawing
 from invigilate.clock import Clock
-from invigilate.errors import NotValid
 from invigilate.ids import OrganisationId, SessionId
-from invigilate.people.actions import person_of
 from invigilate.people.model import Asker, Right, require
 from invigilate.rooms.commands import ChangeSettings, Close
 from invigilate.rooms.live import LiveRooms, counts_of
 from invigilate.rooms.plan import Settings
 from invigilate.sessions import model
 from invigilate.sessions.access import Outlines, opening, room_for, session_of
+from invigilate.sessions.duties import Named
 from invigilate.sessions.model import Session, State
 from invigilate.sessions.notes import note
 from invigilate.sessions.settings import HOUR_MS, SettingsChange, changed, timezone
+from invigilate.sessions.staffing import name_proctors
 from invigilate.sessions.tables import codes, cookies, entries, sessions
 from invigilate.store.engine import Connection, Engine
 from invigilate.store.schema import new_id
@@ -30,7 +30,6 @@ __all__ = ["opening", "room_for", "session_of"]
 
 COOKIE_AFTER_CLOSE_MS = 2 * HOUR_MS
 """So long after the close a student may come back to read the receipt."""
-MOST_PROCTORS = 200
 LINGER_MS = round(drawing.LINGER_SECONDS * 1_000)
 
 
@@ -50,7 +49,8 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     edition: str | None = None
     timezone: str | None = None
     settings: SettingsChange | None = None
-    proctors: tuple[str, ...] | None = None
+    proctors: tuple[str | Named, ...] | None = None
+    """Each in a grade; a bare person is a chief invigilator."""
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -111,7 +111,8 @@ async def edit(
 ) -> Session:
     """Correct a session; a published one where nobody's end moves by it, and its room hears it.
 
-    Raises as `model.edited` does, NotFound (`no-such-edition`, `no-such-person`).
+    Raises as `model.edited` does, NotValid (`proctors`), NotFound (`no-such-edition`,
+    `no-such-person`).
     """
     async with engine.writing() as connection:
         now = clock.now_ms()
@@ -129,7 +130,7 @@ async def edit(
         if after.state is State.PUBLISHED:
             await codes.release_at(connection, after.id, _released_at(after))
         if wanted.proctors is not None:
-            await _name_proctors(connection, asker, now, after, wanted.proctors)
+            await name_proctors(connection, asker, now, after, wanted.proctors)
         if after != before:
             await note(
                 connection, asker, now, "session-edited", after.id, before=before, after=after
@@ -250,15 +251,3 @@ def _released_at(session: Session) -> int | None:
     """When the session lets go of its code by itself: 30 days after the close, as far as known."""
     closes = session.closed_at if session.closed_at is not None else session.settings.closes
     return None if closes is None else closes + LINGER_MS
-
-
-async def _name_proctors(
-    connection: Connection, asker: Asker, now: int, session: Session, persons: tuple[str, ...]
-) -> None:
-    if len(persons) > MOST_PROCTORS:
-        raise NotValid("proctors", f"A session names at most {MOST_PROCTORS} proctors.")
-    named = sorted({(await person_of(connection, asker, person)).id for person in persons})
-    before = await sessions.proctors_of(connection, session.id)
-    if named != before:
-        await sessions.name_proctors(connection, session, named)
-        await note(connection, asker, now, "proctors-named", session.id, before=before, after=named)

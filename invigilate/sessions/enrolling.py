@@ -17,7 +17,7 @@ from invigilate.people.model import Asker, Right
 from invigilate.rooms.commands import Withdraw
 from invigilate.rooms.live import LiveRooms
 from invigilate.sessions import model, roster
-from invigilate.sessions.access import session_of
+from invigilate.sessions.access import acting_on, session_of
 from invigilate.sessions.enrolment import Changes, Student, compare
 from invigilate.sessions.keys import Keyed, chance_of, keyed, sealed
 from invigilate.sessions.model import Session, State
@@ -117,7 +117,7 @@ async def add_student(
     line = roster.one(**msgspec.structs.asdict(new))
     for _ in range(ATTEMPTS):
         async with engine.writing() as connection:
-            session = await session_of(connection, asker, session_id, Right.ROOM_STEER, lock=True)
+            session = await acting_on(connection, asker, session_id, "add-student", lock=True)
             model.require_not_closed(session)
             made = await _added(connection, clock.now_ms(), asker, session, secret, line)
         if made is not None:

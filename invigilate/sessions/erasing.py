@@ -18,6 +18,7 @@ from invigilate.rooms.rereading import ERASED
 from invigilate.sessions.access import session_of
 from invigilate.sessions.enrolment import Student
 from invigilate.sessions.model import State
+from invigilate.sessions.moving import MOVED
 from invigilate.sessions.notes import note
 from invigilate.sessions.tables import cookies, entries
 from invigilate.store import audit, leases
@@ -73,6 +74,9 @@ async def erase(
         said = await audit.said_of(connection, session.organisation_id, student.seat)
         said |= {student.name, student.number}
         words = sorted((each for each in said if len(each) >= SHORTEST), key=len, reverse=True)
+        await audit.silence(
+            connection, session.organisation_id, MOVED, student.seat, "hall", "desk"
+        )
         lines = await audit.scrub(connection, session.organisation_id, *words, but=ERASED)
         told = {"room": session.room_id, "seat": student.seat, "rows": gone.rows}
         await note(connection, asker, now, ERASED, session.id, after=told, reason=reason)

@@ -20,7 +20,7 @@ from invigilate.ids import SeatId
 from invigilate.people.model import Asker, Right
 from invigilate.secret import derive
 from invigilate.sessions import model, roster
-from invigilate.sessions.access import session_of
+from invigilate.sessions.access import acting_on, session_of
 from invigilate.sessions.enrolment import Chance, Student, renewed
 from invigilate.sessions.model import Session
 from invigilate.sessions.notes import note
@@ -80,10 +80,13 @@ async def renew_keys(
     Wrong tries are forgotten with the old key. Raises NotFound (`no-such-seat`), Refused:
     `closed`, `archived`.
     """
-    right = Right.SESSIONS_CHANGE if seats is None else Right.ROOM_STEER
     async with engine.writing() as connection:
         now = clock.now_ms()
-        session = await session_of(connection, asker, session_id, right, lock=True)
+        if seats is None:
+            right = Right.SESSIONS_CHANGE
+            session = await session_of(connection, asker, session_id, right, lock=True)
+        else:
+            session = await acting_on(connection, asker, session_id, "renew-keys", lock=True)
         model.require_not_closed(session)
         chosen = _chosen(await entries.of_session(connection, session.id), seats)
         chance = chance_of(secret, session)

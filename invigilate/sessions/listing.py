@@ -13,10 +13,13 @@ from invigilate.clock import Clock
 from invigilate.errors import Refused, Unavailable
 from invigilate.ids import RoomId, SessionId
 from invigilate.people.model import Asker, Right, require
+from invigilate.rooms.grades import Grade
 from invigilate.rooms.live import Counts, LiveRooms, counts_of
-from invigilate.sessions.access import sees_all, session_of
+from invigilate.sessions.access import grade_in, sees_all, session_of
+from invigilate.sessions.duties import Colleague, Named
 from invigilate.sessions.model import Session, State
 from invigilate.sessions.settings import warnings
+from invigilate.sessions.staffing import staff_of
 from invigilate.sessions.tables import codes, entries, sessions
 from invigilate.store.engine import Engine
 
@@ -48,6 +51,12 @@ class Whole(Line, frozen=True, kw_only=True):
     settings: Mapping[str, object]
     room: RoomId | None
     proctors: Sequence[str]
+    named: Sequence[Named]
+    """The same persons, each with their grade."""
+    grade: Grade
+    """The asker's own."""
+    staff: Sequence[Colleague]
+    """Those it names and all of the office, by name."""
     roster: int
     warnings: Sequence[str]
     created_at: int
@@ -87,7 +96,9 @@ async def get_session(
     async with engine.reading() as connection:
         session = await session_of(connection, asker, session_id, Right.SESSIONS_SEE)
         size = await entries.size(connection, session.id)
-        proctors = await sessions.proctors_of(connection, session.id)
+        grade = await grade_in(connection, asker, session)
+        named = await sessions.proctors_of(connection, session.id)
+        staff = await staff_of(connection, session, named)
         wrong_keys = await codes.failures(connection, session.id)
         counting = _Counting(
             rooms,
@@ -101,7 +112,10 @@ async def get_session(
         edition=session.edition_id,
         settings=msgspec.structs.asdict(session.settings),
         room=None if session.state is State.DRAFT else session.room_id,
-        proctors=proctors,
+        proctors=[one.person for one in named],
+        named=named,
+        grade=grade,
+        staff=staff,
         roster=size,
         warnings=[*more_warnings, *_warnings(session, clock.now_ms())],
         created_at=session.created_at,

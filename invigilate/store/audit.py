@@ -70,6 +70,29 @@ async def scrub(connection: Connection, organisation_id: str, *words: str, but: 
     return changed
 
 
+async def silence(
+    connection: Connection, organisation_id: str, action: str, seat: str, *fields: str
+) -> None:
+    """Empties these fields of what lines of this action say of a seat, and the reason of those
+    that are about this seat alone."""
+    lines = await connection.execute(
+        select(audit.c.id, audit.c.before, audit.c.after, audit.c.reason)
+        .where(audit.c.organisation_id == organisation_id)
+        .where(audit.c.action == action)
+    )
+    for line in lines.all():
+        sides = {name: _value(getattr(line, name)) for name in ("before", "after")}
+        told = [one for side in sides.values() if isinstance(side, list) for one in side]
+        mine = [one for one in told if isinstance(one, dict) and one.get("seat") == seat]
+        for one in mine:
+            one.update(dict.fromkeys(fields, ""))
+        if mine:
+            left = {name: _text(side) for name, side in sides.items()}
+            if len(mine) == len(told):
+                left["reason"] = ""
+            await connection.execute(update(audit).where(audit.c.id == line.id).values(left))
+
+
 async def said_of(connection: Connection, organisation_id: str, seat: str) -> set[str]:
     """Every name and number that a seat had in the audit: a correction keeps the former ones."""
     lines = await connection.execute(

@@ -6,7 +6,7 @@ from invigilate.rooms import commands as c
 from invigilate.rooms.board import Row, board_head, follow_head, rows_since
 from invigilate.rooms.views import follow, student_view
 from invigilate.store.engine import Engine
-from invigilate.wire.frames import Acked, Alive, Presence, Rows, Snapshot, StaffTold, Told
+from invigilate.wire.frames import Acked, Alive, Presence, Rows, Snapshot, Staff, StaffTold, Told
 from tests.live.halls import Page, Worker, hall
 
 
@@ -236,7 +236,8 @@ async def test_a_board_is_told_who_is_offline_with_its_snapshot(sqlite_engine: E
         Page(live, "student", "s2", "d2").hello()
         board = Page(live, "staff", device="b")
         board.hello()
-        *_, presence = board.read()
+        *_, presence, staff = board.read()
+        assert staff == Staff([""])
         assert isinstance(presence, Presence)
         assert [seat for seat, _ in presence.seats] == ["s1"]
 

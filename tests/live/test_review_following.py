@@ -136,7 +136,7 @@ async def test_a_seat_that_another_worker_made_a_moment_ago_may_say_hello_here(
         await one.rooms.do(ROOM, "house", c.Enrol(new))
         await one.do(c.Join(seat, device))
         try:
-            live = await seated(two.rooms, Who(ROOM, device, "student", seat, "", False, ""))
+            live = await seated(two.rooms, Who(ROOM, device, "student", seat, "", None, ""))
         except NotFound as wrong:  # the socket is closed with 4504: the page never comes back
             pytest.fail(f"closed for ever: {wrong.word}")
         finally:

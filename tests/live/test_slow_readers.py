@@ -120,7 +120,7 @@ class Edge:
     ) -> AsyncIterator[asyncio.Task[None]]:
         """A conversation over this line while the block runs."""
         await line.websocket.accept()
-        who = Who(ROOM, DeviceId(f"{seat}'s device"), "student", SeatId(seat), "", False, "")
+        who = Who(ROOM, DeviceId(f"{seat}'s device"), "student", SeatId(seat), "", None, "")
         peer = ServerPeer(0)
         peer.received(encode(FRESH), 0)
         peer.admitted(Role.STUDENT)

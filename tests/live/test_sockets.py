@@ -10,8 +10,10 @@ from starlette.types import Message
 from invigilate.errors import NotAllowed
 from invigilate.ids import DeviceId, RequestId, SeatId
 from invigilate.rooms import commands as c
-from invigilate.rooms.answering import Who
+from invigilate.rooms.answering import Who, leave_of
+from invigilate.rooms.plan import Thresholds
 from invigilate.rooms.socket import live
+from invigilate.rooms.state import Status
 from invigilate.store.engine import Engine
 from invigilate.wire.closing import Closing
 from invigilate.wire.codec import encode
@@ -19,10 +21,11 @@ from invigilate.wire.frames import Answered, ClientFrame, Hello, Ordering, Welco
 from tests.live.halls import ROOM, Worker, hall
 from tests.live.test_slow_readers import Edge, Line
 
-STUDENT = Who(ROOM, DeviceId("s1's device"), "student", SeatId("s1"), "", False, "cookie-1")
-STEERS = Who(ROOM, DeviceId("a board"), "staff", None, "proctor-1", True, "cookie-2")
-WATCHES = Who(ROOM, DeviceId("a board"), "staff", None, "proctor-2", False, "cookie-3")
-TICKETS = {"student": STUDENT, "steers": STEERS, "watches": WATCHES}
+STUDENT = Who(ROOM, DeviceId("s1's device"), "student", SeatId("s1"), "", None, "cookie-1")
+STEERS = Who(ROOM, DeviceId("a board"), "staff", None, "proctor-1", "chief", "cookie-2")
+WATCHES = Who(ROOM, DeviceId("a board"), "staff", None, "proctor-2", "observer", "cookie-3")
+HELPS = Who(ROOM, DeviceId("a board"), "staff", None, "proctor-3", "invigilator", "cookie-4")
+TICKETS = {"student": STUDENT, "steers": STEERS, "watches": WATCHES, "helps": HELPS}
 PAUSE = c.Pause(None, "fire drill")
 
 
@@ -94,6 +97,61 @@ async def test_who_only_watches_orders_nothing(sqlite_engine: Engine) -> None:
             talk.cancel()
             await asyncio.wait([talk])
         assert outcomes == [("no-right", True), ("", False)]
+
+
+async def words(door: Door, ticket: str, *actions: tuple[str, c.Action]) -> list[str]:
+    """What somebody hears of these orders, each under its request id."""
+    wire = Wire(door, ticket)
+    talk = asyncio.create_task(live(wire.websocket))
+    for request, action in actions:
+        wire.say(Ordering(RequestId(request), action))
+    heard: dict[str, str] = {}
+    async with asyncio.timeout(10):
+        while len(heard) < len(actions):
+            heard |= {f.request: f.word for f in wire.frames if isinstance(f, Answered)}
+            if len(heard) < len(actions):
+                await wire.until(len(wire.frames) + 1)
+    talk.cancel()
+    await asyncio.wait([talk])
+    return [heard[request] for request, _ in actions]
+
+
+async def test_an_invigilator_orders_for_chosen_students_and_undoes_only_what_they_might(
+    sqlite_engine: Engine,
+) -> None:
+    some = (SeatId("s1"),)
+    async with hall(sqlite_engine) as (worker,), open_to(worker) as door:
+        before = (await worker.live()).copy.version
+        assert await words(
+            door,
+            "helps",
+            ("whole", PAUSE),
+            ("end", c.End(some)),
+            ("limits", c.SetThresholds(Thresholds())),
+        ) == ["chosen-seats-only", "no-right", "no-right"]
+        assert (await worker.live()).copy.version == before, "nothing of it reached the room"
+        assert await words(door, "helps", ("some", c.Pause(some, "a cramp"))) == [""]
+        assert await words(door, "steers", ("ended", c.End(some, "left"))) == [""]
+        undoing = [("u1", c.Undo(RequestId("ended"))), ("u2", c.Undo(RequestId("some")))]
+        assert await words(door, "watches", *undoing) == ["no-right", "no-right"]
+        assert await words(door, "helps", undoing[0]) == ["no-right"]
+        assert await words(door, "steers", ("u3", c.Undo(RequestId("ended")))) == [""]
+        seat = (await worker.live()).copy.room.seats[some[0]]
+        assert seat.status is Status.IN_PROGRESS
+
+
+async def test_an_order_that_this_worker_does_not_know_yet_is_looked_for_before_it_is_undone(
+    sqlite_engine: Engine,
+) -> None:
+    some = (SeatId("s1"),)
+    async with hall(sqlite_engine, workers=2) as (one, two), open_to(one) as door:
+        stale = (await one.live()).copy
+        await two.do(c.Order(RequestId("ended"), c.End(some, "left")))
+        live = await one.live()
+        live.copy = stale.fork()
+        word = await leave_of(door.rooms, live, HELPS, c.Undo(RequestId("ended")))
+        assert word == "no-right"
+        assert await words(door, "helps", ("u", c.Undo(RequestId("ended")))) == ["no-right"]
 
 
 async def test_a_student_orders_nothing(sqlite_engine: Engine) -> None:

@@ -22,7 +22,7 @@ from invigilate.people.tokens import (
 
 SECRET = b"s" * 32
 SEAT = Ticket(RoomId("r1"), SeatHolder(SeatId("s7"), "c1"), DeviceId("d1"), expires=60_000)
-STAFF = Ticket(RoomId("r1"), StaffMember(PersonId("p1"), "proctor", "c2"), DeviceId("d2"), 60_000)
+STAFF = Ticket(RoomId("r1"), StaffMember(PersonId("p1"), "chief", "c2"), DeviceId("d2"), 60_000)
 
 
 def refusal(secret: bytes, text: str, now_ms: int = 0) -> str:

@@ -26,6 +26,7 @@ from invigilate.people.tokens import new_token
 from invigilate.rooms import routes as rooms
 from invigilate.rooms.commands import Action, Begin, Change, Order
 from invigilate.rooms.followers import Followers
+from invigilate.rooms.grades import Grade
 from invigilate.rooms.keeper import Keeper, RoomLog
 from invigilate.rooms.live import LiveRooms, Opening
 from invigilate.rooms.own_records import OwnRecords
@@ -144,12 +145,13 @@ class Sitting:
         made = told(await self.office.post(path, json={"seats": None}))
         return {each["number"]: each["key"] for each in made["keys"]}
 
-    async def proctor(self, name: str, *of: str) -> AsyncClient:
-        """Someone new, signed in, whom these sessions name."""
+    async def proctor(self, name: str, *of: str, grade: Grade = "chief") -> AsyncClient:
+        """Someone new, signed in, whom these sessions name in this grade."""
         made = told(await self.office.post("/api/people", json=person(name, "proctor")), 201)
         for session in of:
-            named = (await self.whole(session))["proctors"]
-            told(await self.patch(session, proctors=[*named, made["id"]]))
+            named = (await self.whole(session))["named"]
+            new = {"person": made["id"], "grade": grade}
+            told(await self.patch(session, proctors=[*named, new]))
         return await self.school.signed_in(name)
 
     async def audited(self, session: str) -> list[str]:

@@ -22,6 +22,7 @@ from invigilate.rooms.record import booklets
 from invigilate.rooms.verifying import Wrong, verify
 from invigilate.sessions.enrolment import entry_of
 from invigilate.sessions.erasing import Gone, erase
+from invigilate.sessions.moving import MOVED
 from invigilate.sessions.notes import note
 from invigilate.sessions.tables import entries
 from invigilate.sessions.tables.entries import roster_entries
@@ -177,6 +178,22 @@ async def test_a_number_that_stands_in_a_digest_harms_no_earlier_erasure(databas
             await connection.execute(insert(roster_entries).values(row | {"name": "Student 1"}))
         await erased(there, number)
         assert (await verify(there.engine, ROOM)).wrong == []
+
+
+async def test_where_the_person_sat_and_why_they_moved_is_gone(database: str) -> None:
+    await prepared(database)
+    async with place(database) as there:
+        async with there.engine.writing() as connection:
+            mine = {"seat": SEATS[0], "hall": "Quiet room", "desk": "Window 77"}
+            other = {"seat": SEATS[1], "hall": "Hall 1", "desk": "A2"}
+            for after, reason in (([mine], "ill at ease"), ([mine, other], "a trade")):
+                await note(
+                    connection, OFFICE, 5, MOVED, ROOM, before=[], after=after, reason=reason
+                )
+        await erased(there)
+        told = await everything(database)
+        assert found(told, ("Quiet room", "Window 77", "ill at ease")) == []
+        assert found(told, ("Hall 1", "a trade")) == ["Hall 1", "a trade"]
 
 
 async def test_a_name_that_was_corrected_is_gone_as_well(database: str) -> None:

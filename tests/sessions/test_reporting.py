@@ -12,11 +12,11 @@ from invigilate.ids import OrganisationId, PersonId, RequestId, RoomId
 from invigilate.people.actions import NewPerson, add_person, shown_names
 from invigilate.people.model import Asker, Role
 from invigilate.rooms import commands as c
-from invigilate.rooms.chronicle import Closing
-from invigilate.rooms.reporting import differs, report_of
+from invigilate.rooms.report.chronicle import Closing
+from invigilate.rooms.report.reading import differs, report_of
+from invigilate.rooms.report.signed import held, public_key, signed
+from invigilate.rooms.report.sitting import Named, SittingReport
 from invigilate.rooms.rereading import SLICE
-from invigilate.rooms.signed_report import held, public_key, signed
-from invigilate.rooms.sitting_report import Named, SittingReport
 from invigilate.rooms.step import Ask
 from invigilate.sessions.erasing import erase
 from invigilate.sessions.finding import Found, found

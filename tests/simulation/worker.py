@@ -13,6 +13,7 @@ from invigilate.errors import NotAllowed, NotFound, Unavailable
 from invigilate.hub import Hub, LiveRoom
 from invigilate.ids import DeviceId, RoomId, SeatId
 from invigilate.rooms import commands as c
+from invigilate.rooms.absences import Absences
 from invigilate.rooms.answering import Who
 from invigilate.rooms.catching_up import checkpoint_of
 from invigilate.rooms.checkpoints import Checkpoints
@@ -134,7 +135,8 @@ class Worker:
             self.log, self.clock, self.settings, self.followers.story, world.step_chance(name)
         )
         self.rooms = LiveRooms(self.keeper, self.followers, self.hub, self._opening)
-        self.presences = Presences(self.hub, self.bus, self.clock, LEASE_MS)
+        self.absences = Absences(self.rooms)
+        self.presences = Presences(self.hub, self.bus, self.clock, LEASE_MS, self.absences.returned)
         self.receipts = Receipts(self.rooms)
         self.jumps = Jumps(self.keeper.watch, self.hub, self.bus, self.clock, LEASE_MS)
         self.checkpoints = SimCheckpoints(self.keeper, None)  # type: ignore[arg-type]
@@ -154,9 +156,9 @@ class Worker:
             raise NotAllowed("ticket", "No such ticket.")
         if seat:
             return Who(
-                RoomId(room), DeviceId(device), "student", SeatId(seat), "", False, f"c{seat}"
+                RoomId(room), DeviceId(device), "student", SeatId(seat), "", None, f"c{seat}"
             )
-        return Who(RoomId(room), DeviceId(device), "staff", None, person, True, f"c{person}")
+        return Who(RoomId(room), DeviceId(device), "staff", None, person, "chief", f"c{person}")
 
     # -- life
 
@@ -268,6 +270,7 @@ class Worker:
         self.hub.tell_rows()
         self.jumps.turn()
         await self.receipts.turn()
+        await self.absences.turn()
         if self.world.disk.is_due():
             await self._expire()
 

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from invigilate.sessions.routes import office, parcels, records, rosters, start
+from invigilate.sessions.routes import office, parcels, records, reports, rosters, start
 
 routes: list[Route] = [
     *office.routes,
@@ -10,4 +10,5 @@ routes: list[Route] = [
     *start.routes,
     *records.routes,
     *parcels.routes,
+    *reports.routes,
 ]

@@ -10,10 +10,10 @@ from starlette.routing import Route
 from invigilate.api import asking
 from invigilate.api.answering import answer
 from invigilate.assessments.actions import outline_of
-from invigilate.people.model import Asker, Right, may
+from invigilate.people.model import Asker, Right
 from invigilate.people.tokens import StaffMember, Ticket, mint_ticket
 from invigilate.sessions import actions, listing
-from invigilate.sessions.access import room_for
+from invigilate.sessions.access import board_for
 from invigilate.sessions.actions import Edit, Made, NewSession
 from invigilate.sessions.routes.parts import parts
 from invigilate.sessions.seating import Minted, device_id
@@ -116,10 +116,9 @@ async def ticket(request: Request) -> Response:
     """POST /api/sessions/{session}/tickets: what opens the socket of a board."""
     held, asker = parts(request), await asking.asker(request, Right.ROOM_WATCH)
     device = device_id((await asking.body(request, Device)).device)
-    room = await room_for(held.engine, asker, _session(request))
-    role = "steer" if may(asker, Right.ROOM_STEER) else "watch"
+    room, grade = await board_for(held.engine, asker, _session(request))
     expires = held.clock.now_ms() + round(held.settings.ticket_seconds * 1_000)
-    who = StaffMember(asker.person_id, role, asker.sign_in_id)
+    who = StaffMember(asker.person_id, grade, asker.sign_in_id)
     return answer(Minted(mint_ticket(held.secret, Ticket(room, who, device, expires)), expires))
 
 

@@ -25,7 +25,8 @@ from invigilate.rooms.parcel import (
     room_key,
 )
 from invigilate.sessions import seating
-from invigilate.sessions.access import session_of
+from invigilate.sessions.access import acting_on
+from invigilate.sessions.duties import Duty
 from invigilate.sessions.model import Session, State
 from invigilate.sessions.notes import note
 from invigilate.sessions.routes.parts import parts
@@ -63,14 +64,14 @@ async def key(request: Request) -> Response:
 async def look(request: Request) -> Response:
     """POST /api/sessions/{session}/parcel/preview: what would become of it; nothing is stored."""
     held = parts(request)
-    parcel, fingerprint = await _parcel(request, await _session(request))
+    parcel, fingerprint = await _parcel(request, await _session(request, "look-into-file"))
     return answer(await looked_at(held.rooms, parcel, fingerprint, held.clock.now_ms()))
 
 
 async def take(request: Request) -> Response:
     """POST /api/sessions/{session}/parcel?fingerprint=…: takes it in, and writes down who did."""
     held = parts(request)
-    session = await _session(request)
+    session = await _session(request, "take-file")
     parcel, fingerprint = await _parcel(request, session)
     if asking.query(request, Which).fingerprint != fingerprint:
         raise NotValid("parcel-other-file", "This is not the file that was looked at. Look again.")
@@ -91,12 +92,12 @@ async def take(request: Request) -> Response:
     return answer(done)
 
 
-async def _session(request: Request) -> Session:
-    """The session, for who may steer it; asked before a byte of the file is read."""
+async def _session(request: Request, duty: Duty) -> Session:
+    """The session, for whose grade includes this; asked before a byte of the file is read."""
     asker = await asking.asker(request)
     session_id = asking.path_id(request, "session")
     async with parts(request).engine.reading() as connection:
-        session = await session_of(connection, asker, session_id, Right.ROOM_STEER)
+        session = await acting_on(connection, asker, session_id, duty)
     if session.state is State.DRAFT:
         raise Refused("not-published", "This session is a draft; nobody wrote in it.")
     return session

@@ -11,9 +11,10 @@ from invigilate.api import asking
 from invigilate.api.answering import answer
 from invigilate.api.security import own_origin
 from invigilate.people.model import Right
-from invigilate.sessions import enrolling, keys, papers
+from invigilate.sessions import enrolling, keys, moving, papers
 from invigilate.sessions.enrolling import NewStudent
 from invigilate.sessions.keys import Keyed
+from invigilate.sessions.moving import Move, Seated
 from invigilate.sessions.routes.parts import parts
 from invigilate.sessions.slips import STYLE, STYLE_PATH
 
@@ -46,6 +47,12 @@ class Keys(msgspec.Struct, frozen=True):
     """Answer of POST …/keys."""
 
     keys: Sequence[Keyed]
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """Answer of POST …/desk: everyone who sits elsewhere by it, the student first."""
+
+    moved: Sequence[Seated]
 
 
 async def list_roster(request: Request) -> Response:
@@ -90,6 +97,17 @@ async def add_student(request: Request) -> Response:
     return answer(made, 201)
 
 
+async def move_student(request: Request) -> Response:
+    """POST …/seats/{seat}/desk: to another desk, or places traded."""
+    held, asker = parts(request), await asking.asker(request, Right.ROOM_STEER)
+    wanted = await asking.body(request, Move)
+    seat = asking.path_id(request, "seat")
+    moved = await moving.move_student(
+        held.engine, held.clock, held.rooms, asker, _session(request), seat, wanted
+    )
+    return answer(Moved(moved))
+
+
 async def renew_keys(request: Request) -> Response:
     """POST …/keys: new personal keys, to be read once."""
     held, asker = parts(request), await asking.asker(request, Right.ROOM_STEER)
@@ -130,6 +148,7 @@ routes: list[Route] = [
     Route("/api/sessions/{session}/roster", import_roster, methods=["POST"]),
     Route("/api/sessions/{session}/roster/preview", preview, methods=["POST"]),
     Route("/api/sessions/{session}/students", add_student, methods=["POST"]),
+    Route("/api/sessions/{session}/seats/{seat}/desk", move_student, methods=["POST"]),
     Route("/api/sessions/{session}/keys", renew_keys, methods=["POST"]),
     Route("/api/sessions/{session}/roster.csv", roster_file, methods=["GET"]),
     Route("/api/sessions/{session}/slips", slips, methods=["GET"]),

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -24,8 +25,10 @@ from sqlalchemy import (
 )
 
 from invigilate.ids import OrganisationId, RoomId, SessionId
+from invigilate.rooms.grades import Grade
 from invigilate.rooms.log import GENESIS
 from invigilate.rooms.plan import Settings
+from invigilate.sessions.duties import Named
 from invigilate.sessions.model import Session, State
 from invigilate.sessions.tables.codes import HELD, session_codes
 from invigilate.store.engine import Connection
@@ -56,7 +59,9 @@ session_proctors = Table(
     organisation(),
     Column("session_id", Text, ForeignKey("session.id"), nullable=False),
     Column("person_id", Text, ForeignKey("person.id"), nullable=False, index=True),
+    Column("grade", Text, nullable=False, server_default="chief"),
     PrimaryKeyConstraint("session_id", "person_id"),
+    CheckConstraint("grade IN ('chief', 'invigilator', 'observer')", name="grade"),
 )
 
 
@@ -107,14 +112,14 @@ async def count_roster(connection: Connection, session_id: str, seen: int) -> bo
     return moved.first() is not None
 
 
-async def proctors_of(connection: Connection, session_id: str) -> list[str]:
+async def proctors_of(connection: Connection, session_id: str) -> list[Named]:
     """The persons whom the session names, by id."""
     found = await connection.execute(
-        select(session_proctors.c.person_id)
+        select(session_proctors.c.person_id, session_proctors.c.grade)
         .where(session_proctors.c.session_id == session_id)
         .order_by(session_proctors.c.person_id)
     )
-    return [row.person_id for row in found]
+    return [Named(row.person_id, row.grade) for row in found]
 
 
 async def is_proctor(connection: Connection, session_id: str, person_id: str) -> bool:
@@ -127,8 +132,18 @@ async def is_proctor(connection: Connection, session_id: str, person_id: str) ->
     return found.first() is not None
 
 
-async def name_proctors(connection: Connection, session: Session, persons: Iterable[str]) -> None:
-    """Name these persons and no others."""
+async def grade_of(connection: Connection, session_id: str, person_id: str) -> Grade | None:
+    """The grade in which the session names this person; None: it does not."""
+    found: Grade | None = await connection.scalar(
+        select(session_proctors.c.grade)
+        .where(session_proctors.c.session_id == session_id)
+        .where(session_proctors.c.person_id == person_id)
+    )
+    return found
+
+
+async def name_proctors(connection: Connection, session: Session, named: Iterable[Named]) -> None:
+    """Name these persons, each in a grade, and no others."""
     await connection.execute(
         delete(session_proctors).where(session_proctors.c.session_id == session.id)
     )
@@ -136,9 +151,10 @@ async def name_proctors(connection: Connection, session: Session, persons: Itera
         {
             "organisation_id": session.organisation_id,
             "session_id": session.id,
-            "person_id": person,
+            "person_id": one.person,
+            "grade": one.grade,
         }
-        for person in persons
+        for one in named
     ]
     if rows:
         await connection.execute(insert(session_proctors), rows)

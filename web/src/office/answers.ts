@@ -44,6 +44,15 @@ export interface Counts {
 /** Where a session stands in the API. */
 export const sessionPath = (session: string): string => `/api/sessions/${encodeURIComponent(session)}`;
 
+/** What a proctor may do in a session: see docs/grades.md. */
+export type Grade = 'chief' | 'invigilator' | 'observer';
+export const GRADES: readonly Grade[] = ['chief', 'invigilator', 'observer'];
+
+export interface Named {
+  person: string;
+  grade: Grade;
+}
+
 export type SessionState = 'draft' | 'published' | 'closed';
 
 /** A session as the list shows it. `code`: null once it has been let go. */
@@ -64,6 +73,8 @@ export interface Session extends SessionLine {
   edition: string;
   settings: Settings;
   proctors: readonly string[];
+  /** The same persons, each with their grade. */
+  named: readonly Named[];
   roster: number;
   warnings: readonly string[];
   /** Wrong personal keys while the session has had its present code. */

@@ -338,7 +338,11 @@ def _sessions() -> None:
         sa.Column("organisation_id", sa.Text, nullable=False),
         sa.Column("session_id", sa.Text, nullable=False),
         sa.Column("person_id", sa.Text, nullable=False),
+        sa.Column("grade", sa.Text, nullable=False, server_default="chief"),
         sa.PrimaryKeyConstraint("session_id", "person_id", name="pk_session_proctor"),
+        sa.CheckConstraint(
+            "grade IN ('chief', 'invigilator', 'observer')", name="ck_session_proctor_grade"
+        ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name="fk_session_proctor_organisation_id"
         ),

@@ -56,6 +56,7 @@ export const to = {
   people: `${ROOT}/people`,
   board: (session: string) => `/board/${encodeURIComponent(session)}`,
   projector: (session: string) => `/project/${encodeURIComponent(session)}`,
+  replay: (session: string) => `/replay/${encodeURIComponent(session)}`,
 };
 
 function decoded(part: string): string {

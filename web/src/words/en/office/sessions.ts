@@ -30,6 +30,7 @@ export const sessions = {
     openBoard: 'Open board',
     open: 'Open',
     projector: 'Projector',
+    replay: 'Replay',
     more: (title: string) => `Actions for ${title}`,
     students: 'Students',
     settings: 'Settings',
@@ -143,6 +144,14 @@ export const sessions = {
     proctorsNoneWhy: 'Add people with the role Proctor, then choose them here.',
     proctorsTo: 'To the people',
     proctorsSaved: 'Proctors saved.',
+    gradeOf: (name: string) => `Grade of ${name}`,
+    grades: { chief: 'Chief invigilator', invigilator: 'Invigilator', observer: 'Observer' },
+    gradesMean: {
+      chief: 'gives every order, for chosen students and for the whole session.',
+      invigilator:
+        'helps chosen students: pauses, gives time, locks, writes to them, lets them in, moves them to another desk. Orders for the whole session, ending and reopening are the chief’s.',
+      observer: 'watches and changes nothing.',
+    },
     loadingPeople: 'Loading people',
   },
   archive: {
