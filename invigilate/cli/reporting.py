@@ -12,8 +12,8 @@ from invigilate.cli.kept_secret import check_of
 from invigilate.cli.saying import err, out
 from invigilate.errors import NotFound, NotValid
 from invigilate.people.actions import shown_names
-from invigilate.rooms.reporting import differs, report_of
-from invigilate.rooms.signed_report import Held, held, key_bytes, public_key, signed
+from invigilate.rooms.report.reading import differs, report_of
+from invigilate.rooms.report.signed import Held, held, key_bytes, public_key, signed
 from invigilate.secret import load_secret
 from invigilate.sessions.finding import found
 from invigilate.settings import Settings

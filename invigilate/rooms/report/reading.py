@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from invigilate.errors import NotFound, Refused
 from invigilate.ids import RoomId
 from invigilate.rooms import tables
-from invigilate.rooms.chronicle import Chronicle
 from invigilate.rooms.log import BrokenLog, Head
+from invigilate.rooms.report.chronicle import Chronicle
+from invigilate.rooms.report.sitting import SittingReport, sitting_report
 from invigilate.rooms.rereading import Attested, Rereading, attestations
-from invigilate.rooms.sitting_report import SittingReport, sitting_report
 from invigilate.store.engine import Engine
 
 Names = Callable[[Engine, Iterable[str]], Awaitable[dict[str, str]]]

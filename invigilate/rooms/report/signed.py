@@ -1,6 +1,6 @@
 """A report with the server's signature: a file that shows whether a letter of it was altered.
 
-    {"format": "invigilate-sitting-report", "version": 1, "report": …,
+    {"format": "invigilate-sitting-report", "version": 2, "report": …,
      "signature": {"algorithm": "Ed25519", "key": …, "value": …}}
 
 Ed25519 (RFC 8032) over the report's canonical JSON: keys sorted, no spaces, UTF-8, whole numbers
@@ -17,11 +17,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from invigilate.errors import NotValid
-from invigilate.rooms.sitting_report import SittingReport
+from invigilate.rooms.report.sitting import SittingReport
 from invigilate.secret import derive
 
 FORMAT: Final = "invigilate-sitting-report"
-VERSION: Final = 1
+VERSION: Final = 2
 ALGORITHM: Final = "Ed25519"
 KEY_BYTES, VALUE_BYTES = 32, 64
 
@@ -56,11 +56,14 @@ def public_key(secret: bytes) -> str:
 def signed(report: SittingReport, secret: bytes) -> bytes:
     """The file, readable and ending in a newline; the same report gives the same bytes."""
     text = canonical(report)
-    value = _base64(_private(secret).sign(text))
-    document = Document(
-        FORMAT, VERSION, json.loads(text), Signature(ALGORITHM, public_key(secret), value)
-    )
+    signature = Signature(ALGORITHM, public_key(secret), signature_of(report, secret))
+    document = Document(FORMAT, VERSION, json.loads(text), signature)
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+
+
+def signature_of(report: SittingReport, secret: bytes) -> str:
+    """What stands as `signature.value` in the file."""
+    return _base64(_private(secret).sign(canonical(report)))
 
 
 def held(data: bytes) -> Held:

@@ -9,12 +9,18 @@ from msgspec import Struct
 
 from invigilate.ids import SeatId
 from invigilate.rooms import events as e
-from invigilate.rooms.commands import CountHeld, End, ForceSubmit, Resume
+from invigilate.rooms.commands import CountHeld, End, ForceSubmit, Resume, Undo
+from invigilate.rooms.report.calls import Calls
+from invigilate.rooms.report.marks import Marks
+from invigilate.rooms.report.orders import Orders
+from invigilate.rooms.report.receipts import Pauses
 from invigilate.rooms.state import Room, Span
 
 HANDED_IN = "handed in"
 """Why a seat ended or was sealed, where the student did it."""
 PERSON = "person:"
+UNDONE = "undone"
+"""The reason of whatever follows from an order that takes another back."""
 
 
 class TimeEntry(Struct, frozen=True):
@@ -25,7 +31,7 @@ class TimeEntry(Struct, frozen=True):
     by: str
     """As in the log: "person:…", "seat:…" or "house"."""
     what: str
-    """given, accommodation, reopened, paused, resumed or outage."""
+    """given, returned, accommodation, reopened, paused, resumed or outage."""
     seats: tuple[SeatId, ...] | None
     """None: the whole session."""
     ms: int | None
@@ -41,13 +47,16 @@ class Deed(Struct, frozen=True):
     at: int
     by: str
     what: str
-    """locked, unlocked, ended, sealed, reopened, withdrawn, admitted or held counted."""
+    """locked, unlocked, ended, sealed, reopened, withdrawn, amended, admitted, held counted or
+    settings changed (of no seat)."""
     word: str
     """ended and sealed: time, staff, close, grace over or held counted."""
     seats: tuple[SeatId, ...]
     changes: int
     """Held changes that count since; else 0."""
     reason: str
+    order: int
+    """The version of the order that this follows from; 0: of none."""
 
 
 class Sealing(Struct, frozen=True):
@@ -99,6 +108,10 @@ class Chronicle:
         self.handed_in: dict[SeatId, HandedIn] = {}
         self.staff: set[str] = set()
         """The ids of all persons who did something."""
+        self.marks = Marks()
+        self.orders = Orders()
+        self.calls = Calls()
+        self.pauses = Pauses()
         self._deeds: dict[_Key, _Growing] = {}
         self._order: tuple[e.Recorded, e.Ordered] | None = None
 
@@ -106,14 +119,17 @@ class Chronicle:
     def deeds(self) -> list[Deed]:
         """In the order of their first events."""
         return [
-            Deed(one.version, at, by, what, word, tuple(one.seats), one.changes, reason)
-            for (_, at, by, what, word, reason), one in self._deeds.items()
+            Deed(one.version, at, by, what, word, tuple(one.seats), one.changes, reason, order)
+            for (order, at, by, what, word, reason), one in self._deeds.items()
         ]
 
     def take(self, room: Room, record: e.Recorded) -> None:
         """Gathers what the report tells of this event."""
         if record.actor.startswith(PERSON):
             self.staff.add(record.actor.removeprefix(PERSON))
+        self.orders.take(room, record)
+        self.calls.take(room, record)
+        self.marks.take(record)
         match record.event:
             case e.RoomOpened():
                 self.opened_at = record.at
@@ -124,6 +140,7 @@ class Chronicle:
             case _:
                 self._take_time(room, record)
                 self._take_deed(record)
+                self.pauses.take(room, record, self._reason(record, Resume))
 
     # -- time
 
@@ -131,6 +148,8 @@ class Chronicle:
         match record.event:
             case e.TimeGiven(entries=entries, reason=reason):
                 self._each(record, "given", entries, reason)
+            case e.TimeReturned(entries=entries, reason=reason):
+                self._each(record, "returned", entries, reason)
             case e.Begun(seat=seat, extra_ms=extra_ms) if extra_ms:
                 self._time(record, "accommodation", (seat,), extra_ms)
             case e.Reopened(seat=seat, ms=ms, reason=reason):
@@ -192,6 +211,10 @@ class Chronicle:
                 self._deed(record, "held counted", (seat,), changes=len(turns), reason=reason)
             case e.StudentsWithdrawn(seats=seats):
                 self._deed(record, "withdrawn", seats)
+            case e.EntriesAmended(entries=entries):
+                self._deed(record, "amended", tuple(SeatId(each.seat) for each in entries))
+            case e.SettingsChanged():
+                self._deed(record, "settings changed", ())
             case e.DeviceAdmitted(seat=seat):
                 self._deed(record, "admitted", (seat,))
             case _:
@@ -227,6 +250,8 @@ class Chronicle:
         if self._order is None or not self._ordered_at(record):
             return ""
         action = self._order[1].action
+        if isinstance(action, Undo):
+            return UNDONE
         return str(getattr(action, "reason", "")) if isinstance(action, kinds) else ""
 
     def _ordered_at(self, record: e.Recorded) -> int:

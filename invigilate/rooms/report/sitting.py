@@ -9,17 +9,29 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from invigilate.ids import RoomId, SeatId
-from invigilate.rooms.chronicle import Chronicle, Closing, Deed, HandedIn, Sealing, TimeEntry
 from invigilate.rooms.erased import entry_of
 from invigilate.rooms.log import Copy
-from invigilate.rooms.state import Announcement, Room, Seat
-from invigilate.rooms.timing import end_of, ledger
+from invigilate.rooms.report.calls import Call
+from invigilate.rooms.report.chronicle import (
+    Chronicle,
+    Closing,
+    Deed,
+    HandedIn,
+    Sealing,
+    TimeEntry,
+)
+from invigilate.rooms.report.marks import Mark, NoteLine
+from invigilate.rooms.report.orders import OrderLine
+from invigilate.rooms.report.receipts import AnnouncementLine, PauseLine, announcement_line
+from invigilate.rooms.state import Room, Seat, Span
+from invigilate.rooms.timing import end_of, ledger, lost_ms
 from invigilate.rooms.views import running_since
 
-Line = TypeVar("Line", TimeEntry, Deed)
+WORDS = ("text", "reason", "end_reason")
+Line = TypeVar("Line", TimeEntry, Deed, OrderLine, PauseLine, NoteLine, AnnouncementLine)
 
 
 class Attendance(Struct, frozen=True):
@@ -34,6 +46,8 @@ class Attendance(Struct, frozen=True):
     erased: bool
     """The student was erased: number and name stand for nobody."""
     withdrawn: bool
+    extra_percent: str
+    """Extra time as a percentage of the base, a decimal number; empty: none."""
     status: str
     joined_at: int | None
     begun_at: int | None
@@ -53,23 +67,17 @@ class Attendance(Struct, frozen=True):
     away: list[tuple[int, int | None]]
     """(since, ms); None: it is not known to be over."""
     seals: list[Sealing]
-
-
-class AnnouncementLine(Struct, frozen=True):
-    """An announcement, and how many it reached."""
-
-    number: int
-    at: int
-    by: str
-    text: str
-    seats: tuple[SeatId, ...] | None
-    """None: to the whole session."""
-    meant: int
-    """Seats that it was meant for, without those withdrawn."""
-    came: int
-    """To a page of the seat."""
-    shown: int
-    acknowledged: int
+    attendance: Mark | None
+    """As staff saw it in the hall; None: not marked."""
+    identity: Mark | None
+    claimed: str
+    """Who of the staff sees to this student now; empty: nobody."""
+    offline: list[tuple[int, int]]
+    """(since, until) of each stretch in which no device of the seat was connected."""
+    lost_ms: int
+    """Of these, while the student could write and neither a pause nor an outage gave it back."""
+    returned_ms: int
+    """Of what was lost, what staff gave back."""
 
 
 class Messages(Struct, frozen=True):
@@ -117,6 +125,15 @@ class SittingReport(Struct, frozen=True):
     announcements: list[AnnouncementLine]
     deeds: list[Deed]
     messages: Messages
+    thresholds: dict[str, int]
+    """From when on boards called a proctor, as it stands now; `_ms` is milliseconds."""
+    pauses: list[PauseLine]
+    notes: list[NoteLine]
+    """Those that were not withdrawn."""
+    notes_withdrawn: int
+    calls: list[Call]
+    orders: list[OrderLine]
+    """Every one, also those that came to nothing and those that were taken back."""
 
 
 def sitting_report(
@@ -145,9 +162,15 @@ def sitting_report(
         staff=[Named(each, names.get(each, "")) for each in sorted(chronicle.staff)],
         attendance=[_attendance(room, seat_id, chronicle) for seat_id in room.seats],
         times=_silenced(chronicle.times, erased),
-        announcements=[_announcement(room, each) for each in room.announcements],
+        announcements=_silenced([announcement_line(room, a) for a in room.announcements], erased),
         deeds=_silenced(chronicle.deeds, erased),
         messages=_messages(room),
+        thresholds=asdict(room.thresholds),
+        pauses=_silenced(chronicle.pauses.lines(room), erased),
+        notes=_silenced(list(chronicle.marks.notes.values()), erased),
+        notes_withdrawn=chronicle.marks.withdrawn,
+        calls=chronicle.calls.told(room),
+        orders=_silenced(chronicle.orders.lines, erased),
     )
 
 
@@ -166,6 +189,7 @@ def _attendance(room: Room, seat_id: SeatId, chronicle: Chronicle) -> Attendance
         guest=entry.guest,
         erased=erased,
         withdrawn=seat.withdrawn,
+        extra_percent=f"{entry.extra_percent:g}" if entry.extra_percent else "",
         status=seat.status.value,
         joined_at=seat.joined_at,
         begun_at=seat.stints[0].since if seat.stints else None,
@@ -180,7 +204,22 @@ def _attendance(room: Room, seat_id: SeatId, chronicle: Chronicle) -> Attendance
         end=end_of(room, seat, now),
         away=[(one.since, one.ms) for one in seat.away],
         seals=chronicle.seals.get(seat_id, []),
+        attendance=chronicle.marks.attendance.get(seat_id),
+        identity=_identity(chronicle.marks.identity.get(seat_id), erased),
+        claimed=seat.claimed,
+        offline=[_stretch(span) for span in seat.offline],
+        lost_ms=lost_ms(room, seat, room.at),
+        returned_ms=seat.returned_ms,
     )
+
+
+def _identity(mark: Mark | None, erased: bool) -> Mark | None:
+    return mark if mark is None or not erased else replace(mark, reason="")
+
+
+def _stretch(span: Span) -> tuple[int, int]:
+    assert span.until is not None, "it is written down when it is over"
+    return span.since, span.until
 
 
 def _is_erased(seat: Seat) -> bool:
@@ -188,32 +227,18 @@ def _is_erased(seat: Seat) -> bool:
 
 
 def _silenced(lines: Sequence[Line], erased: set[SeatId]) -> list[Line]:
-    """Without the reasons of what reached none but erased students.
+    """Without the words of what reached none but erased students.
 
     The case: an order for two of whom one was left out; what it says stays in the log.
     """
     return [
-        replace(line, reason="") if line.seats and erased.issuperset(line.seats) else line
-        for line in lines
+        _wordless(line) if line.seats and erased.issuperset(line.seats) else line for line in lines
     ]
 
 
-def _announcement(room: Room, told: Announcement) -> AnnouncementLine:
-    chosen = room.seats if told.seats is None else set(told.seats)
-    meant = [s for seat_id, s in room.seats.items() if seat_id in chosen and not s.withdrawn]
-    number = told.number
-    # What was acknowledged had come and was shown, whether or not a page had said so by itself.
-    return AnnouncementLine(
-        number=number,
-        at=told.at,
-        by=told.by,
-        text=told.text,
-        seats=told.seats,
-        meant=len(meant),
-        came=sum(number in seat.seen or seat.came >= number for seat in meant),
-        shown=sum(number in seat.seen or seat.shown >= number for seat in meant),
-        acknowledged=sum(number in seat.seen for seat in meant),
-    )
+def _wordless(line: Line) -> Line:
+    words = {name: "" for name in WORDS if hasattr(line, name)}
+    return replace(line, **words)
 
 
 def _messages(room: Room) -> Messages:

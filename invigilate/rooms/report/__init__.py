@@ -1,0 +1,1 @@
+"""What a sitting leaves for the files: its report, signed and printed."""
