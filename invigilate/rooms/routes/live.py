@@ -52,7 +52,7 @@ async def _who(request: Request) -> Who:
     device = request.headers.get(DEVICE_HEADER, "")
     if not is_random_id(device):
         raise NotValid("device", "The header Invigilate-Device names the device: 22 characters.")
-    who = Who(room, DeviceId(device), "student", seat, "", False, cookie)
+    who = Who(room, DeviceId(device), "student", seat, "", None, cookie)
     await seated(_parts(request).rooms, who)
     return who
 
