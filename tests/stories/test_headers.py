@@ -16,7 +16,16 @@ POLICY = (
     " connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none';"
     " form-action 'self'; require-trusted-types-for 'script'; trusted-types "
 )
-PAGES = ["/", "/exam", "/office", "/board", "/board/none", "/project/none", "/parts"]
+PAGES = [
+    "/",
+    "/exam",
+    "/office",
+    "/board",
+    "/board/none",
+    "/project/none",
+    "/replay/none",
+    "/parts",
+]
 
 
 class Inline(HTMLParser):

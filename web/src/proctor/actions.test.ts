@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 
 import type { OrderAnswered } from '../live/frames';
 import { t } from '../words/proctor';
-import { actionOf, DEEDS, FIELDS, grouped, inverseOf, numberOf, ownActionOf, without, wrongs, type Draft } from './actions';
+import { actionOf, DEEDS, FIELDS, grouped, numberOf, ownActionOf, without, wrongs, type Draft } from './actions';
 import { isWhole, together } from './orders.svelte';
 import { nextAt, offsetOf } from './times';
 
-const DRAFT: Draft = { minutes: '5', at: '14:30', text: ' Five minutes. ', reason: ' Late bus ' };
+const DRAFT: Draft = { minutes: '5', at: '14:30', text: ' Five minutes. ', reason: ' Late bus ', kind: 'incident', mark: 'late' };
 
 test('numbers are read as people write them', () => {
   expect(['5', '+5', '-2', '−2', '2,5', ' 10 ', '', '5 min', '1e3'].map(numberOf)).toEqual([5, 5, -2, -2, 2.5, 10, NaN, NaN, NaN]);
@@ -20,6 +20,9 @@ describe('what is written', () => {
       actionOf('SetEnd', ['s1'], DRAFT, 77),
       actionOf('Announce', null, DRAFT, 0),
       actionOf('Unlock', ['s1'], DRAFT, 0),
+      actionOf('Note', null, DRAFT, 0),
+      actionOf('Attend', ['s1'], DRAFT, 0),
+      actionOf('Identify', ['s1'], { ...DRAFT, mark: 'doubted' }, 0),
       ownActionOf('Admit', 's1', 'd1', ''),
       ownActionOf('CountHeld', 's1', '', DRAFT.reason),
     ]).toEqual([
@@ -28,13 +31,16 @@ describe('what is written', () => {
       { is: 'SetEnd', seats: ['s1'], at: 77, reason: 'Late bus' },
       { is: 'Announce', seats: null, text: 'Five minutes.' },
       { is: 'Unlock', seats: ['s1'] },
+      { is: 'Note', seats: null, kind: 'incident', text: 'Five minutes.' },
+      { is: 'Attend', seats: ['s1'], mark: 'late' },
+      { is: 'Identify', seats: ['s1'], mark: 'doubted', reason: 'Late bus' },
       { is: 'Admit', seat: 's1', device: 'd1' },
       { is: 'CountHeld', seat: 's1', reason: 'Late bus' },
     ]);
   });
 
   test('may be missing while one asks whom it reaches', () => {
-    const empty: Draft = { minutes: '', at: '', text: '', reason: '' };
+    const empty: Draft = { minutes: '', at: '', text: '', reason: '', kind: 'note', mark: '' };
     expect([actionOf('Extend', null, empty, 0), actionOf('Lock', null, empty, 0)]).toEqual([
       { is: 'Extend', seats: null, ms: 60_000, reason: '' },
       { is: 'Lock', seats: null, text: '–' },
@@ -42,13 +48,14 @@ describe('what is written', () => {
   });
 
   test('is wrong where a text, a reason or minutes are missing or out of bounds', () => {
-    const empty: Draft = { minutes: '0', at: '25:00', text: ' ', reason: '' };
+    const empty: Draft = { minutes: '0', at: '25:00', text: ' ', reason: '', kind: 'note', mark: '' };
     expect(DEEDS.map((deed) => [deed, wrongs(deed, empty)]).filter(([, wrong]) => wrong?.length)).toEqual([
       ['Extend', ['minutes', 'reason']],
       ['Announce', ['text']],
       ['Tell', ['text']],
       ['Lock', ['text']],
       ['SetEnd', ['at', 'reason']],
+      ['Note', ['text']],
     ]);
     expect([wrongs('Reopen', { ...DRAFT, minutes: '-1' }), wrongs('Extend', { ...DRAFT, minutes: '1441' }), wrongs('Announce', { ...DRAFT, text: 'x'.repeat(2001) })]).toEqual([
       ['minutes'],
@@ -59,20 +66,9 @@ describe('what is written', () => {
 });
 
 describe('an order', () => {
-  test('is taken back by its opposite where it can be', () => {
-    const taken = (deed: Parameters<typeof actionOf>[0]) => inverseOf(actionOf(deed, ['s1', 's2'], DRAFT, 0), ['s1'], 'Undo');
-    expect([taken('Pause'), taken('Resume'), taken('Extend'), taken('Lock'), taken('End'), taken('Announce')]).toEqual([
-      { is: 'Resume', seats: ['s1'], reason: 'Undo' },
-      { is: 'Pause', seats: ['s1'], reason: 'Undo' },
-      { is: 'Extend', seats: ['s1'], ms: -300_000, reason: 'Undo' },
-      { is: 'Unlock', seats: ['s1'] },
-      null,
-      null,
-    ]);
-  });
-
-  test('means the session as a whole only for pause, resume and announce', () => {
-    expect((['Pause', 'Resume', 'Announce', 'Extend', 'End'] as const).map((deed) => [isWhole(actionOf(deed, null, DRAFT, 0)), isWhole(actionOf(deed, [], DRAFT, 0))])).toEqual([
+  test('means the session as a whole only for pause, resume, announcements and notes', () => {
+    expect((['Pause', 'Resume', 'Announce', 'Note', 'Extend', 'End'] as const).map((deed) => [isWhole(actionOf(deed, null, DRAFT, 0)), isWhole(actionOf(deed, [], DRAFT, 0))])).toEqual([
+      [true, false],
       [true, false],
       [true, false],
       [true, false],
@@ -112,9 +108,9 @@ describe('several answers', () => {
 });
 
 describe('words', () => {
-  /** All words with which `rooms/steering.py` and `rooms/phases.py` refuse or skip. */
-  const SKIPS = ['already-paused', 'in-progress', 'ended', 'no-end', 'no-such-seat', 'no-time', 'not-at-the-door', 'not-begun', 'not-joined', 'not-locked', 'not-paused', 'nothing-held', 'nothing-waits', 'submitted', 'withdrawn'];
-  const REFUSALS = [...SKIPS, 'closed', 'empty', 'minutes', 'no-right', 'nobody', 'too-long'];
+  /** All words with which `rooms/steering.py`, `rooms/undoing.py`, `rooms/grades.py` and `rooms/phases.py` refuse or skip. */
+  const SKIPS = ['already-paused', 'changed', 'in-progress', 'ended', 'no-end', 'no-such-seat', 'no-time', 'not-at-the-door', 'not-begun', 'not-claimed', 'not-joined', 'not-locked', 'not-paused', 'nothing-held', 'nothing-waits', 'submitted', 'withdrawn'];
+  const REFUSALS = [...SKIPS, 'chosen-seats-only', 'closed', 'empty', 'minutes', 'no-right', 'no-such-order', 'nobody', 'not-undoable', 'thresholds', 'too-late', 'too-long'];
 
   test('are there for each reason that the server gives', () => {
     expect([[...t.knownWords.skips].sort(), [...t.knownWords.refusals].sort()]).toEqual([[...SKIPS].sort(), [...REFUSALS].sort()]);

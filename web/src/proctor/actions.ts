@@ -1,9 +1,12 @@
 /** What a proctor may order, from what was written into the dialog to the frame. Pure. */
-import type { Action, DeviceId, SeatId, Seats } from '../live/frames';
+import type { Action, Attend, DeviceId, Identify, Note, SeatId, Seats } from '../live/frames';
 
-export const DEEDS = ['Pause', 'Resume', 'Extend', 'Announce', 'Tell', 'Lock', 'Unlock', 'SetEnd', 'End', 'ForceSubmit', 'Reopen', 'CountHeld', 'Admit'] as const;
+/** Those that have a dialog. */
+export const DEEDS = ['Pause', 'Resume', 'Extend', 'Announce', 'Tell', 'Lock', 'Unlock', 'SetEnd', 'End', 'ForceSubmit', 'Reopen', 'CountHeld', 'Admit', 'Note', 'Attend', 'Identify', 'Compensate'] as const;
 export type Deed = (typeof DEEDS)[number];
-export type FieldName = 'minutes' | 'at' | 'text' | 'reason';
+/** Those that are ordered where they stand. */
+export type Direct = 'Claim' | 'Dismiss' | 'SetThresholds' | 'Settle' | 'Undo';
+export type FieldName = 'minutes' | 'at' | 'kind' | 'mark' | 'text' | 'reason';
 
 /** Which fields each has, in order; a text must be written, a reason where time is changed. */
 export const FIELDS: Record<Deed, readonly FieldName[]> = {
@@ -20,6 +23,10 @@ export const FIELDS: Record<Deed, readonly FieldName[]> = {
   Reopen: ['minutes', 'reason'],
   CountHeld: ['reason'],
   Admit: [],
+  Note: ['kind', 'text'],
+  Attend: ['mark'],
+  Identify: ['mark', 'reason'],
+  Compensate: ['reason'],
 };
 
 /** Those that cannot be taken back: whom they are for is never assumed. */
@@ -33,7 +40,13 @@ export interface Draft {
   at: string;
   text: string;
   reason: string;
+  kind: Note['kind'];
+  /** Of attendance or identity; '' takes it away. */
+  mark: Attend['mark'] | Identify['mark'];
 }
+
+export const ATTENDANCE = ['present', 'late', 'absent', ''] as const satisfies readonly Attend['mark'][];
+export const IDENTITY = ['checked', 'doubted', ''] as const satisfies readonly Identify['mark'][];
 
 export const TEXT_LIMIT = 2_000;
 const MINUTE = 60_000;
@@ -58,6 +71,9 @@ function isWrong(deed: Deed, field: FieldName, draft: Draft): boolean {
       return !/^([01]\d|2[0-3]):[0-5]\d$/.test(draft.at);
     case 'text':
       return !draft.text.trim() || draft.text.length > TEXT_LIMIT;
+    case 'kind':
+    case 'mark':
+      return false;
     case 'reason':
       return draft.reason.length > TEXT_LIMIT || (NEEDS_REASON.includes(deed) && !draft.reason.trim());
   }
@@ -68,11 +84,14 @@ function areMinutes(deed: Deed, minutes: number): boolean {
   return deed === 'Reopen' ? minutes >= 0 : minutes !== 0;
 }
 
+/** Those whose frame names its seats otherwise, or that name nobody only for the session itself. */
+export type Plain = Exclude<Deed, 'Admit' | 'CountHeld' | 'Compensate'>;
+
 /**
  * The action for these seats; `at` is the instant of the end for SetEnd. To ask whom it reaches the
  * fields need not be right: what is missing is filled with something harmless.
  */
-export function actionOf(deed: Exclude<Deed, 'Admit' | 'CountHeld'>, seats: Seats, draft: Draft, at: number): Action {
+export function actionOf(deed: Plain, seats: Seats, draft: Draft, at: number): Action {
   const reason = draft.reason.trim();
   const text = draft.text.trim() || '–';
   const minutes = numberOf(draft.minutes);
@@ -95,29 +114,26 @@ export function actionOf(deed: Exclude<Deed, 'Admit' | 'CountHeld'>, seats: Seat
       return { is: deed, seats, text };
     case 'Unlock':
       return { is: deed, seats };
+    case 'Note':
+      return { is: deed, seats, kind: draft.kind, text };
+    case 'Attend':
+      return { is: deed, seats: seats ?? [], mark: draft.mark as Attend['mark'] };
+    case 'Identify':
+      return { is: deed, seats: seats ?? [], mark: draft.mark as Identify['mark'], reason };
   }
 }
+
+/** Those in which nobody named means the session itself, and not each of its students. */
+export const NAMES_EACH: readonly Deed[] = ['Tell', 'Attend', 'Identify', 'Compensate', 'Admit', 'CountHeld'];
 
 /** One seat's own order: there is one for each. */
 export function ownActionOf(deed: 'Admit' | 'CountHeld', seat: SeatId, device: DeviceId, reason: string): Action {
   return deed === 'Admit' ? { is: deed, seat, device } : { is: deed, seat, reason: reason.trim() };
 }
 
-/** What takes it back for those it reached; null: it cannot be taken back. */
-export function inverseOf(action: Action, reached: Seats, reason: string): Action | null {
-  switch (action.is) {
-    case 'Pause':
-      return { is: 'Resume', seats: reached, reason };
-    case 'Resume':
-      return { is: 'Pause', seats: reached, reason };
-    case 'Extend':
-      return { is: 'Extend', seats: reached, ms: -action.ms, reason };
-    case 'Lock':
-      return { is: 'Unlock', seats: reached };
-    default:
-      return null;
-  }
-}
+/** What can be taken back for a while. The same as `rooms/undoing.UNDOABLE`. */
+export const UNDOABLE: readonly string[] = ['Pause', 'Resume', 'Extend', 'SetEnd', 'Compensate', 'Lock', 'Unlock', 'End', 'ForceSubmit', 'Reopen', 'Claim', 'Dismiss', 'Note', 'Attend', 'Identify'];
+export const UNDO_MS = 10_000;
 
 /** Those who are left out, by the word why; the largest group first. */
 export function grouped(skipped: readonly (readonly [SeatId, string])[]): [word: string, seats: SeatId[]][] {

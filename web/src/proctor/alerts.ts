@@ -1,83 +1,192 @@
 /** What calls for a proctor now. Pure. */
+import type { BoardHead, Dismiss, Row, Thresholds } from '../live/frames';
 import { isExpected } from './flags';
+import { incidentsOf, keyOf, type DeskRow } from './incidents';
 import type { Listed } from './query';
 
-export const ALERTS = ['hand', 'message', 'door', 'away', 'offline', 'held'] as const;
+/** Gravest first. */
+export const ALERTS = ['hand', 'door', 'message', 'offline', 'unsaved', 'late', 'held', 'away', 'device', 'unread'] as const satisfies readonly Dismiss['alert'][];
 export type AlertKind = (typeof ALERTS)[number];
 
-/** Everybody whom one thing has befallen, who waits longest first. */
+/** For these a proctor is called by title, by voice and by tone. */
+export const URGENT = ['incident', 'hand', 'door', 'message'] as const;
+
+/** Everybody whom one thing has befallen: one card. */
 export interface Alert<Seat extends Listed = Listed> {
-  kind: AlertKind;
+  /** Stays the same while the card does. */
+  key: string;
+  kind: AlertKind | 'incident';
   seats: Seat[];
+  /** Of an incident: where, everybody there, and since when it is one. */
+  desks?: { row: DeskRow; all: Seat[]; since: number };
 }
 
-/** So long offline, and it is told. */
-export const OFFLINE_MS = 30_000;
+/** From when on something is told. */
+export interface Rules {
+  thresholds: Thresholds;
+  /** How long after an end a booklet may still be on its way. */
+  grace: number;
+}
 
-/** Away for so long, and it is told while it lasts. */
-export const AWAY_MS = 10_000;
-/** So often away, and each return is told for a while. */
-const OFTEN_AWAY = 3;
+export const THRESHOLDS: Thresholds = {
+  offline_ms: 30_000,
+  unsaved_ms: 60_000,
+  away_ms: 10_000,
+  away_times: 3,
+  unread_ms: 120_000,
+  incident_seats: 5,
+};
+const GRACE_MS = 120_000;
+
+export const rulesOf = (head: Pick<BoardHead, 'thresholds' | 'settings'> | null): Rules => ({
+  thresholds: head?.thresholds ?? THRESHOLDS,
+  grace: head?.settings.grace_ms ?? GRACE_MS,
+});
+
+/** After a return each of many times away is told for so long. */
 const AWAY_STANDS_MS = 120_000;
+const IN_PROGRESS = 2;
+const ENDED = 3;
 
-function isAway({ status, away_since, away_times, away_last }: Listed['row'], now: number): boolean {
-  if (status !== 2) return false;
-  if (away_since !== null) return now - away_since >= AWAY_MS;
-  return away_times >= OFTEN_AWAY && away_last !== null && now - away_last < AWAY_STANDS_MS;
+/** Since when, for those that say so. */
+export function alertingSince({ row, offline, unsaved }: Listed, kind: AlertKind): number | null {
+  switch (kind) {
+    case 'hand':
+      return row.hand;
+    case 'message':
+      return row.waits;
+    case 'away':
+      return row.away_since ?? row.away_last;
+    case 'offline':
+      return offline;
+    case 'unsaved':
+      return unsaved?.since ?? null;
+    case 'late':
+      return row.ended_at;
+    case 'device':
+      return row.device_at;
+    case 'unread':
+      return row.unread_since;
+    case 'door':
+      return row.door_at;
+    case 'held':
+      return row.held_at;
+  }
+}
+
+/** Whether it can be dismissed: only what has a beginning tells a newer one apart. */
+export const isDismissable = (seat: Listed, kind: AlertKind): boolean => alertingSince(seat, kind) !== null;
+
+/** Whether it was dealt with, and nothing of the kind began since. */
+function isDismissed(seat: Listed, kind: AlertKind): boolean {
+  const since = alertingSince(seat, kind);
+  const dismissed = seat.row.dismissed.find(([alert]) => alert === kind)?.[1];
+  return since !== null && dismissed !== undefined && since <= dismissed;
 }
 
 /** Whether this kind applies to a seat at server time `now`. */
-export function isAlerting({ row, offline }: Listed, kind: AlertKind, now: number): boolean {
-  if (row.withdrawn) return false;
+export function isListed(seat: Listed, kind: AlertKind, now: number, rules: Rules): boolean {
+  return !seat.row.withdrawn && stands(seat, kind, now, rules) && !isDismissed(seat, kind);
+}
+
+function stands(seat: Listed, kind: AlertKind, now: number, { thresholds, grace }: Rules): boolean {
+  const { row } = seat;
+  const lasts = (ms: number): boolean => {
+    const since = alertingSince(seat, kind);
+    return since !== null && now - since >= ms;
+  };
   switch (kind) {
     case 'hand':
-      return row.hand !== null;
     case 'message':
-      return row.waits !== null;
-    case 'away':
-      return isAway(row, now);
+      return lasts(-Infinity);
     case 'door':
       return row.door.length > 0;
-    case 'offline':
-      return offline !== null && isExpected(row) && now - offline >= OFFLINE_MS;
     case 'held':
       return row.held > 0;
+    case 'away':
+      return isAway(row, now, thresholds);
+    case 'offline':
+      return isExpected(row) && lasts(thresholds.offline_ms);
+    case 'unsaved':
+      return lasts(thresholds.unsaved_ms);
+    case 'late':
+      return row.status === ENDED && lasts(grace);
+    case 'device':
+      return isExpected(row) && lasts(-Infinity);
+    case 'unread':
+      return row.unread > 0 && isExpected(row) && lasts(thresholds.unread_ms);
   }
 }
 
-/** Since when, for those that say so. */
-export function alertingSince({ row, offline }: Listed, kind: AlertKind): number | null {
-  if (kind === 'hand') return row.hand;
-  if (kind === 'message') return row.waits;
-  if (kind === 'away') return row.away_since;
-  return kind === 'offline' ? offline : null;
+function isAway({ status, away_since, away_times, away_last }: Row, now: number, thresholds: Thresholds): boolean {
+  if (status !== IN_PROGRESS) return false;
+  if (away_since !== null) return now - away_since >= thresholds.away_ms;
+  return away_times >= thresholds.away_times && away_last !== null && now - away_last < AWAY_STANDS_MS;
 }
 
-/** What the seats call for, gravest kind first; kinds that befall nobody are left out. */
-export function alertsOf<Seat extends Listed>(seats: Iterable<Seat>, now: number): Alert<Seat>[] {
+/** What the seats call for: incidents, then gravest kind first; kinds that befall nobody are left out. */
+export function alertsOf<Seat extends Listed>(seats: Iterable<Seat>, now: number, rules: Rules): Alert<Seat>[] {
+  const all = [...seats];
   const found = new Map<AlertKind, Seat[]>(ALERTS.map((kind) => [kind, []]));
-  for (const seat of seats) {
-    for (const kind of ALERTS) if (isAlerting(seat, kind, now)) found.get(kind)?.push(seat);
+  for (const seat of all) {
+    for (const kind of ALERTS) if (isListed(seat, kind, now, rules)) found.get(kind)?.push(seat);
   }
-  return [...found].filter(([, who]) => who.length > 0).map(([kind, who]) => ({ kind, seats: inOrder(who, kind) }));
+  const incidents = incidentsOf(all, found.get('offline') ?? [], rules.thresholds.incident_seats);
+  const told = new Set(incidents.flatMap((one) => one.seats));
+  found.set('offline', (found.get('offline') ?? []).filter((seat) => !told.has(seat)));
+  return [
+    ...incidents.map(({ row, seats, all, since }) => ({ key: `incident\n${keyOf(row)}`, kind: 'incident' as const, seats, desks: { row, all, since } })),
+    ...[...found].filter(([, who]) => who.length > 0).map(([kind, who]) => ({ key: kind, kind, seats: inOrder(who, kind) })),
+  ];
 }
+
+/** For these somebody waits: who waits longest is first. Of the others the newest is. */
+const WAITING: readonly AlertKind[] = ['hand', 'door', 'message'];
 
 function inOrder<Seat extends Listed>(seats: Seat[], kind: AlertKind): Seat[] {
-  const since = (seat: Seat) => alertingSince(seat, kind) ?? 0;
+  const since = (seat: Seat) => (alertingSince(seat, kind) ?? 0) * (WAITING.includes(kind) ? 1 : -1);
   return seats.sort((a, b) => since(a) - since(b) || (a.keys.desk < b.keys.desk ? -1 : 1));
 }
 
-/** Hands, messages and doors are said aloud, each once while it stands. */
-export class Spoken {
+/** Those to which somebody sees; cards that are left without anybody fall away. */
+export function claimedBy<Seat extends Listed>(alerts: readonly Alert<Seat>[], actor: string): Alert<Seat>[] {
+  return alerts.map((one) => ({ ...one, seats: one.seats.filter(({ row }) => row.claimed === actor) })).filter(({ seats }) => seats.length > 0);
+}
+
+export type UrgentKind = (typeof URGENT)[number];
+const isUrgent = (kind: Alert['kind']): kind is UrgentKind => (URGENT as readonly string[]).includes(kind);
+
+/** How many wait for somebody: an incident is one. */
+export const urgentOf = (alerts: readonly Alert[]): number =>
+  alerts.filter(({ kind }) => isUrgent(kind)).reduce((sum, { kind, seats }) => sum + (kind === 'incident' ? 1 : seats.length), 0);
+
+/** The seat whose hand is to be looked at next after `last`: who waits longest, then the others in turn. */
+export function nextHand<Seat extends Listed & { id: string }>(alerts: readonly Alert<Seat>[], last: string | null): Seat | null {
+  const hands = alerts.find(({ kind }) => kind === 'hand')?.seats ?? [];
+  return hands[(hands.findIndex(({ id }) => id === last) + 1) % Math.max(1, hands.length)] ?? null;
+}
+
+/** One thing that is said aloud. */
+export interface Spoken<Seat> {
+  kind: UrgentKind;
+  seat: Seat;
+  desks?: DeskRow;
+}
+
+/** What is urgent is said aloud, each once while it stands. */
+export class Voice {
   #told: ReadonlySet<string> = new Set();
 
   /** Those of the alerts that were not said yet; from now on they are. */
-  fresh<Seat extends Listed & { id: string }>(alerts: readonly Alert<Seat>[]): { kind: 'hand' | 'message' | 'door'; seat: Seat }[] {
-    const standing = alerts.flatMap(({ kind, seats }) =>
-      kind === 'hand' || kind === 'message' || kind === 'door' ? seats.map((seat) => ({ kind, seat, key: `${kind} ${seat.id}` })) : [],
-    );
+  fresh<Seat extends Listed & { id: string }>(alerts: readonly Alert<Seat>[]): Spoken<Seat>[] {
+    const standing = alerts.flatMap(({ key, kind, seats, desks }) => {
+      const [first] = seats;
+      if (!isUrgent(kind) || !first) return [];
+      if (desks) return [{ key, told: { kind, seat: first, desks: desks.row } }];
+      return seats.map((seat) => ({ key: `${key} ${seat.id}`, told: { kind, seat } }));
+    });
     const fresh = standing.filter(({ key }) => !this.#told.has(key));
     this.#told = new Set(standing.map(({ key }) => key));
-    return fresh;
+    return fresh.map(({ told }) => told);
   }
 }

@@ -1,4 +1,5 @@
 /** The server's JSON side, as far as a proctor uses it. */
+import type { Grade } from './grades';
 
 /** What the server said no with; `status` 0: nobody answered. */
 export class Problem extends Error {
@@ -53,6 +54,9 @@ export interface SessionCard {
   closes: number | null;
   timezone: string;
   assessment: string | null;
+  /** One's own grade in this session, and who else there is; told of one session, not in the list. */
+  grade?: Grade;
+  staff?: readonly { person: string; name: string; grade: Grade }[];
   counts: { assigned: number; absent: number; joined: number; in_progress: number; ended: number; submitted: number };
 }
 
@@ -96,3 +100,41 @@ export interface NewStudent {
 
 export const addStudent = (session: string, student: NewStudent): Promise<{ seat: string; number: string; key: string | null }> =>
   ask(at(session, '/students'), student);
+
+/** What staff wrote down; `seats` null: about the session as a whole. */
+export interface Noted {
+  number: number;
+  at: number;
+  kind: 'note' | 'incident';
+  text: string;
+  seats: string[] | null;
+  by: string;
+}
+
+/** Of a seat, or of the whole session with everybody in it. */
+export async function readNotes(session: string, seat: string | null): Promise<Noted[]> {
+  return (await ask<{ notes: Noted[] }>(at(session, `${seat ? `/seats/${encodeURIComponent(seat)}` : ''}/notes`))).notes;
+}
+
+/** What one student's time is made of. */
+export interface TimeLedger {
+  begun_at: number | null;
+  /** Null: not begun, or no limit but the close. */
+  base_ms: number | null;
+  entries: { at: number; ms: number; reason: string; by: string }[];
+  lost_ms: number;
+  returned_ms: number;
+}
+
+export const readLedger = (session: string, seat: string): Promise<TimeLedger> => ask(at(session, `/seats/${encodeURIComponent(seat)}/ledger`));
+
+/** `swap`: whoever sits there takes the student's place. */
+export interface DeskMove {
+  hall: string;
+  desk: string;
+  reason: string;
+  swap: boolean;
+}
+
+export const moveDesk = (session: string, seat: string, move: DeskMove): Promise<unknown> =>
+  ask(at(session, `/seats/${encodeURIComponent(seat)}/desk`), move);

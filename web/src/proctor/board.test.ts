@@ -2,60 +2,13 @@ import { describe, expect, test } from 'vitest';
 
 import { t } from '../words/proctor';
 import { DEEDS } from './actions';
-import { ALERTS, alertsOf, Spoken } from './alerts';
 import { asMe } from './asking';
 import { between, shownOrNobody, withThese } from './choosing';
-import { endsOf } from './ends';
-import { commandOf } from './keys';
-import { columnsOf, layoutOf } from './layout';
+import { commandOf, Sequence } from './keys';
 import { givingBack, openOutage } from './outages';
-import { MINUTE, NOW, row, seat, STATUS } from './rows.example';
+import { MINUTE, NOW, row, STATUS } from './rows.example';
 import { named, questionOf, signedMinutes, whoIs } from './said';
 import { scrolledTo, windowOf } from './window';
-
-describe('alerts', () => {
-  test('are hands, doors, who is offline for 30 s, and what is held; who waits longest first', () => {
-    const seats = [
-      seat({ seat: 'a', hand: NOW - 1_000 }),
-      seat({ seat: 'b', hand: NOW - 9_000 }),
-      seat({ seat: 'c', door: ['d'] }),
-      seat({ seat: 'd' }, NOW - 29_999),
-      seat({ seat: 'e' }, NOW - 30_000),
-      seat({ seat: 'f', status: STATUS.submitted }, NOW - MINUTE),
-      seat({ seat: 'g', status: STATUS.ended, held: 2 }),
-      seat({ seat: 'h', hand: NOW, withdrawn: true }),
-    ];
-    expect(alertsOf(seats, NOW).map(({ kind, seats }) => [kind, seats.map(({ id }) => id)])).toEqual([
-      ['hand', ['b', 'a']],
-      ['door', ['c']],
-      ['offline', ['e']],
-      ['held', ['g']],
-    ]);
-  });
-
-  test('are messages that wait, and who is away now or came back for the third time just now', () => {
-    const seats = [
-      seat({ seat: 'a', waits: NOW - 1_000 }),
-      seat({ seat: 'b', away_times: 1, away_since: NOW - 9_999 }),
-      seat({ seat: 'c', away_times: 1, away_since: NOW - 10_000 }),
-      seat({ seat: 'd', away_times: 2, away_last: NOW }),
-      seat({ seat: 'e', away_times: 3, away_last: NOW - 119_999 }),
-      seat({ seat: 'f', away_times: 3, away_last: NOW - 120_000 }),
-      seat({ seat: 'g', away_times: 3, away_last: NOW, status: STATUS.ended }),
-    ];
-    expect(alertsOf(seats, NOW).map(({ kind, seats }) => [kind, seats.map(({ id }) => id)])).toEqual([
-      ['message', ['a']],
-      ['away', ['e', 'c']],
-    ]);
-  });
-
-  test('of hands and doors are said once while they stand, and again when they come again', () => {
-    const voice = new Spoken();
-    const raised = alertsOf([seat({ hand: NOW })], NOW);
-    const heard = [raised, raised, [], raised].map((alerts) => voice.fresh(alerts).length);
-    expect([heard, voice.fresh(alertsOf([seat({ held: 1 })], NOW)), ALERTS.length]).toEqual([[1, 0, 0, 1], [], 6]);
-  });
-});
 
 describe('the window', () => {
   test('draws what is in sight and six beyond, however many there are', () => {
@@ -100,8 +53,8 @@ describe('keys', () => {
   const board = { on: true, typing: false };
 
   test('ask for what the help says', () => {
-    expect(['/', 'j', 'k', 'x', '*', 'p', 'r', '+', 'a', 'l', 'u', '?', 'q'].map((key) => commandOf(press(key), board))).toEqual([
-      'search', 'next', 'previous', 'choose', 'chooseShown', 'Pause', 'Resume', 'Extend', 'Announce', 'Lock', 'Unlock', 'help', null,
+    expect(['/', 'j', 'k', 'x', '*', 'p', 'r', '+', 'a', 'l', 'u', 'h', 'n', '?', 'q'].map((key) => commandOf(press(key), board))).toEqual([
+      'search', 'next', 'previous', 'choose', 'chooseShown', 'Pause', 'Resume', 'Extend', 'Announce', 'Lock', 'Unlock', 'hands', 'Note', 'help', null,
     ]);
   });
 
@@ -114,21 +67,14 @@ describe('keys', () => {
   test('held down only move', () => {
     expect(['j', 'k', 'p', 'x'].map((key) => commandOf(press(key, { repeat: true }), board))).toEqual(['next', 'previous', null, null]);
   });
-});
 
-describe('ends on the wall', () => {
-  const left = ({ end }: { end: number | null }) => (end === null ? null : end - NOW);
-
-  test('are that of most, and the last where it is later', () => {
-    const ends = [30, 30, 30, 45].map((minutes) => row({ end: NOW + minutes * MINUTE + 20_000 }));
-    expect([endsOf(ends, left, NOW), endsOf(ends.slice(0, 2), left, NOW)]).toEqual([
-      { most: NOW + 30 * MINUTE, last: NOW + 45 * MINUTE },
-      { most: NOW + 30 * MINUTE, last: null },
-    ]);
-  });
-
-  test('are none while nobody writes or nobody has an end', () => {
-    expect([endsOf([], left, NOW), endsOf([row({ status: STATUS.joined }), row({ end: null })], left, NOW)]).toEqual([null, null]);
+  test('are two for the views, one soon after the other', () => {
+    const asked = (keys: [string, number][], on = board) => {
+      const sequence = new Sequence();
+      return keys.map(([key, at]) => sequence.commandOf(press(key), on, at)).at(-1);
+    };
+    expect([asked([['g', 0], ['s', 900]]), asked([['g', 0], ['t', 900]]), asked([['g', 0], ['q', 900]])]).toEqual(['hall', 'table', 'heat']);
+    expect([asked([['g', 0], ['s', 2_000]]), asked([['s', 0]]), asked([['g', 0], ['j', 1], ['s', 2]]), asked([['g', 0], ['s', 1]], { on: false, typing: false }), asked([['g', 0], ['p', 1]])]).toEqual([null, null, null, null, 'Pause']);
   });
 });
 
@@ -145,30 +91,6 @@ describe('an outage', () => {
       { is: 'Extend', seats: ['a'], ms: 62_000, reason: 'outage' },
       null,
     ]);
-  });
-});
-
-describe('as much of a row is shown as fits', () => {
-  /** What a table so wide leaves to names, in rem; and how many columns it has. */
-  const fits = (rem: number) => {
-    const columns = columnsOf(rem);
-    const taken = columns.reduce((sum, { width }) => sum + parseFloat(width ?? '0'), 0);
-    return [columns.length, rem - taken];
-  };
-
-  test('the others give way to names, the number first, and then there are cards', () => {
-    expect([80, 66, 56, 46].map((rem) => [layoutOf(rem), columnsOf(rem).map(({ key }) => key)])).toEqual([
-      ['table', ['choose', 'desk', 'number', 'name', 'status', 'answered', 'saved', 'left', 'ledger', 'flags']],
-      ['table', ['choose', 'desk', 'name', 'status', 'answered', 'saved', 'left', 'ledger', 'flags']],
-      ['table', ['choose', 'desk', 'name', 'status', 'answered', 'left', 'flags']],
-      ['table', ['choose', 'desk', 'name', 'status', 'answered', 'left', 'flags']],
-    ]);
-    expect([layoutOf(43), columnsOf(43).map(({ key }) => key)]).toEqual(['cards', ['choose', 'name']]);
-  });
-
-  test('a name has 13 rem on every screen of a desk, and is never crowded out', () => {
-    const widths = Array.from({ length: 57 }, (_, at) => 44 + at);
-    expect(widths.filter((rem) => (fits(rem)[1] ?? 0) < (rem < 50 ? 7 : 13))).toEqual([]);
   });
 });
 

@@ -1,28 +1,58 @@
-/** When a hall ends, as its wall says it. Pure. */
+/** When a hall ends, as its wall says it: in groups, and nobody by name. Pure. */
 import type { Row } from '../live/frames';
 import type { Left } from './query';
 
+/** Students who end at about the same time, to the minute they fall in. */
+export interface Group {
+  from: number;
+  until: number;
+  students: number;
+}
+
 export interface Ends {
-  /** The end of most of those who write, to the minute. */
-  most: number;
-  /** The last end, where that is later. */
-  last: number | null;
+  /** Where most of those who write end. */
+  most: Group;
+  /** Who ends later, the soonest first; at most `MOST_GROUPS`. */
+  more: Group[];
 }
 
 const MINUTE = 60_000;
 const IN_PROGRESS = 2;
+/** Ends so far apart are not one group: who came a little later ends a little later. */
+const APART_MS = 4 * MINUTE;
+/** More than these cannot be read from ten metres; the last one then holds the rest. */
+export const MOST_GROUPS = 3;
 
-/** Null: nobody writes, or nobody has an end. Ends are counted to the minute they fall in. */
+/** Null: nobody writes, or nobody has an end. */
 export function endsOf(rows: readonly Row[], left: Left, now: number): Ends | null {
-  const counts = new Map<number, number>();
-  for (const row of rows) {
+  const groups = grouped(minutesOf(rows, left, now));
+  const [first, ...others] = groups;
+  if (!first) return null;
+  const most = others.reduce((best, one) => (one.students >= best.students ? one : best), first);
+  return { most, more: atMost(groups.slice(groups.indexOf(most) + 1)) };
+}
+
+function minutesOf(rows: readonly Row[], left: Left, now: number): number[] {
+  const minutes = rows.flatMap((row) => {
     const ms = row.status === IN_PROGRESS ? left(row) : null;
-    if (ms === null) continue;
-    const minute = Math.floor((now + ms) / MINUTE) * MINUTE;
-    counts.set(minute, (counts.get(minute) ?? 0) + 1);
+    return ms === null ? [] : [Math.floor((now + ms) / MINUTE) * MINUTE];
+  });
+  return minutes.sort((a, b) => a - b);
+}
+
+function grouped(minutes: readonly number[]): Group[] {
+  const groups: Group[] = [];
+  for (const minute of minutes) {
+    const last = groups.at(-1);
+    if (last && minute - last.until < APART_MS) Object.assign(last, { until: minute, students: last.students + 1 });
+    else groups.push({ from: minute, until: minute, students: 1 });
   }
-  if (!counts.size) return null;
-  const [most] = [...counts].reduce((best, one) => (one[1] > best[1] || (one[1] === best[1] && one[0] > best[0]) ? one : best));
-  const last = Math.max(...counts.keys());
-  return { most, last: last > most ? last : null };
+  return groups;
+}
+
+function atMost(groups: readonly Group[]): Group[] {
+  const [kept, rest] = [groups.slice(0, MOST_GROUPS - 1), groups.slice(MOST_GROUPS - 1)];
+  const [first, last] = [rest[0], rest.at(-1)];
+  if (!first || !last) return kept;
+  return [...kept, { from: first.from, until: last.until, students: rest.reduce((sum, { students }) => sum + students, 0) }];
 }

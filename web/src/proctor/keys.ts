@@ -1,5 +1,5 @@
 /** Single keys and what they ask for (WCAG 2.1.4: they can be switched off). Pure. */
-export type Command = 'search' | 'next' | 'previous' | 'choose' | 'chooseShown' | 'help' | 'leave' | 'Pause' | 'Resume' | 'Extend' | 'Announce' | 'Tell' | 'Lock' | 'Unlock';
+export type Command = 'search' | 'next' | 'previous' | 'choose' | 'chooseShown' | 'help' | 'leave' | 'table' | 'hall' | 'heat' | 'Pause' | 'Resume' | 'Extend' | 'Announce' | 'Tell' | 'Lock' | 'Unlock' | 'hands' | 'Note';
 
 const COMMANDS: Record<string, Command> = {
   '/': 'search',
@@ -14,6 +14,8 @@ const COMMANDS: Record<string, Command> = {
   m: 'Tell',
   l: 'Lock',
   u: 'Unlock',
+  h: 'hands',
+  n: 'Note',
   '?': 'help',
   Escape: 'leave',
 };
@@ -34,6 +36,23 @@ export function commandOf(pressed: Pressed, { on, typing }: { on: boolean; typin
   if (command === 'leave') return command;
   if (!on || typing || command === null) return null;
   return pressed.repeat && command !== 'next' && command !== 'previous' ? null : command;
+}
+
+/** What the second of two keys asks for, where the first is pressed a moment before. */
+const AFTER_G: Record<string, Command> = { t: 'table', s: 'hall', q: 'heat' };
+const TOGETHER_MS = 1_500;
+
+/** Keys of which two make one command: `g s`. */
+export class Sequence {
+  #since = -Infinity;
+
+  /** What this key asks for, alone or after another; `at` in ms of any steady clock. */
+  commandOf(pressed: Pressed, board: { on: boolean; typing: boolean }, at: number): Command | null {
+    const isPlain = !pressed.ctrlKey && !pressed.metaKey && !pressed.altKey && board.on && !board.typing;
+    const isSecond = isPlain && at - this.#since < TOGETHER_MS;
+    this.#since = isPlain && pressed.key === 'g' ? at : -Infinity;
+    return (isSecond ? AFTER_G[pressed.key] : undefined) ?? commandOf(pressed, board);
+  }
 }
 
 /** Whether text is written there. */

@@ -1,7 +1,8 @@
 /** How much of a row fits. Pure. */
 import type { Column } from '../parts/sorting';
 import { t } from '../words/proctor';
-import type { ColumnKey } from './query';
+import { COLUMNS, type ColumnKey } from './query';
+import { USUAL } from './views';
 
 /** One line of columns for each student, or a small card. */
 export type Layout = 'table' | 'cards';
@@ -11,6 +12,8 @@ export type HeadKey = 'choose' | ColumnKey;
 const CARDS_REM = 44;
 /** What a name is to have before the others: most are then read in full. */
 const NAME_REM = 16;
+/** With columns that somebody chose, names have at least this. */
+const NAME_LEAST_REM = 12;
 
 export const layoutOf = (rem: number): Layout => (rem >= CARDS_REM ? 'table' : 'cards');
 
@@ -21,15 +24,24 @@ export const rowRem = (layout: Layout): number => (layout === 'cards' ? 5.5 : 3)
 const WIDTHS: Readonly<Record<Exclude<HeadKey, 'name'>, number>> = {
   choose: 2.75,
   desk: 4.25,
+  hall: 6.5,
   number: 5,
   status: 7.5,
   answered: 8.5,
   saved: 4.5,
+  unsaved: 7,
   left: 6.25,
   ledger: 5.5,
+  lost: 6.75,
+  devices: 7,
+  messages: 6.75,
+  attendance: 7.75,
+  identity: 6.75,
+  claimed: 8,
+  notes: 7,
   flags: 10,
 };
-const ORDER: readonly HeadKey[] = ['choose', 'desk', 'number', 'name', 'status', 'answered', 'saved', 'left', 'ledger', 'flags'];
+const ORDER: readonly HeadKey[] = ['choose', ...COLUMNS];
 
 /** Who gives way to names, in this order, and what is left: the number then stands beneath the name. */
 const YIELDS: readonly (readonly [key: Exclude<HeadKey, 'name'>, rem: number])[] = [
@@ -40,19 +52,31 @@ const YIELDS: readonly (readonly [key: Exclude<HeadKey, 'name'>, rem: number])[]
   ['answered', 7],
 ];
 
-const ENDS: readonly HeadKey[] = ['saved', 'left', 'ledger'];
+const ENDS: readonly HeadKey[] = ['saved', 'unsaved', 'left', 'ledger', 'lost'];
 
-/** The columns of a table so many rem wide. */
-export function columnsOf(rem: number): Column<HeadKey>[] {
+/** The columns of a table so many rem wide: those chosen, or as many of the usual ones as fit. */
+export function columnsOf(rem: number, chosen: readonly ColumnKey[] | null = null): Column<HeadKey>[] {
   if (layoutOf(rem) === 'cards') return [column('choose', WIDTHS.choose), column('name')];
-  const widths = { ...WIDTHS };
-  const taken = () => Object.values(widths).reduce((sum, width) => sum + width);
+  return chosen ? drawn(['choose', ...chosen], WIDTHS) : drawn(['choose', ...USUAL], fitting(rem));
+}
+
+/** The least width of a table with these columns, in rem: past it the table scrolls to the side. */
+export const leastRem = (columns: readonly Column<HeadKey>[]): number =>
+  columns.reduce((sum, { width }) => sum + (width ? parseFloat(width) : NAME_LEAST_REM), 0);
+
+function fitting(rem: number): Record<string, number> {
+  const widths: Record<string, number> = {};
+  for (const key of ['choose', ...USUAL] as const) if (key !== 'name') widths[key] = WIDTHS[key];
   for (const [key, less] of YIELDS) {
-    if (rem - taken() >= NAME_REM) break;
+    const taken = Object.values(widths).reduce((sum, width) => sum + width);
+    if (rem - taken >= NAME_REM) break;
     widths[key] = less;
   }
-  return ORDER.flatMap((key) => (key === 'name' ? [column(key)] : widths[key] ? [column(key, widths[key])] : []));
+  return widths;
 }
+
+const drawn = (keys: readonly HeadKey[], widths: Readonly<Record<string, number>>): Column<HeadKey>[] =>
+  ORDER.filter((key) => keys.includes(key)).flatMap((key) => (key === 'name' ? [column(key)] : widths[key] ? [column(key, widths[key])] : []));
 
 const column = (key: HeadKey, width?: number): Column<HeadKey> => ({
   key,

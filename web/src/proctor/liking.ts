@@ -4,10 +4,12 @@ export interface Liking {
   keys: boolean;
   /** Larger, to be read from two metres. */
   far: boolean;
+  /** A soft tone for what is urgent. */
+  sound: boolean;
 }
 
 const KEY = 'invigilate.board';
-const FIRST: Liking = { keys: true, far: false };
+const FIRST: Liking = { keys: true, far: false, sound: false };
 
 export function keptLiking(): Liking {
   return { ...FIRST, ...read<Partial<Liking>>(KEY, {}) };

@@ -26,6 +26,7 @@ export class Opening {
   async load(): Promise<void> {
     try {
       this.whole = await readSession(this.#session);
+      this.#know(this.whole.staff?.map(({ person, name }) => [person, name] as const) ?? []);
     } catch (wrong) {
       if (!(wrong instanceof Problem)) throw wrong;
       if (wrong.status === 404) this.isMissing = true;
@@ -36,7 +37,13 @@ export class Opening {
   /** What the board can do without. */
   async loadMore(): Promise<void> {
     this.sessions = await readSessions().catch(() => []);
-    if (this.#me.isOffice) this.names = await readNames().catch(() => NO_NAMES);
+    if (this.#me.isOffice) this.#know([...(await readNames().catch(() => NO_NAMES))]);
+  }
+
+  #know(names: readonly (readonly [string, string])[]): void {
+    // Never changed, but made anew.
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity
+    this.names = new Map([...this.names, ...names]);
   }
 
   /** The code was drawn anew. */

@@ -1,9 +1,9 @@
 /** Orders on their way: said again under their request id until the server answers; then the result. */
-import type { Action, OrderAnswered, SeatId } from '../live/frames';
+import type { Action, OrderAnswered, RequestId, SeatId } from '../live/frames';
 import { say, unsay } from '../parts/toasts.svelte';
 import { t } from '../words/proctor';
-import { grouped, inverseOf, without, type Deed } from './actions';
-import { endedBy, forSeats, reopening, type Lefts } from './taking';
+import { grouped, UNDO_MS, UNDOABLE, without, type Deed, type Direct } from './actions';
+import { endedBy, reopening, type Lefts } from './taking';
 import type { Watch } from './watch.svelte';
 
 /** How long one can reopen those whom an order has ended. */
@@ -32,15 +32,32 @@ export class Orders {
   }
 
   /** Orders them and tells what became of it; `whom` as `t.whom` says it. Resolves with the answer. */
-  async order(deed: Deed, actions: readonly Action[], whom: string): Promise<Answer> {
-    const words = t.actions[deed];
-    const pending = { id: next++, words: t.bar.pending(words.pending(whom)) };
-    this.pending = [...this.pending, pending];
+  async order(deed: Deed | Direct, actions: readonly Action[], whom: string): Promise<Answer> {
     const ends = this.#endedBy(actions);
-    const answer = together(actions, await Promise.all(actions.map((action) => this.#watch.live.order(action))));
-    this.pending = this.pending.filter(({ id }) => id !== pending.id);
-    this.#tell({ deed, actions, answer, whom, ends });
+    const answers = await this.#send(t.actions[deed].pending(whom), actions);
+    const answer = together(actions, answers);
+    const requests = answers.filter(({ word }) => !word).map(({ request }) => request);
+    this.#tell({ deed, actions, answer, whom, ends, requests });
     return answer;
+  }
+
+  /** Takes back what was ordered under these request ids a moment ago, by whoever. */
+  async undo(requests: readonly RequestId[], ends: Lefts = NOBODY, taken: readonly Action[] = []): Promise<Answer> {
+    unsay(this.#undoable);
+    const over = this.#endedBy(taken.flatMap(back));
+    const actions = requests.map((order): Action => ({ is: 'Undo', order }));
+    const answer = together(actions, await this.#send(t.undoing.pending, actions));
+    this.#tellUndone(answer, over);
+    this.#reopen(ends);
+    return answer;
+  }
+
+  async #send(words: string, actions: readonly Action[]): Promise<OrderAnswered[]> {
+    const pending = { id: next++, words: t.bar.pending(words) };
+    this.pending = [...this.pending, pending];
+    const answers = await Promise.all(actions.map((action) => this.#watch.live.order(action)));
+    this.pending = this.pending.filter(({ id }) => id !== pending.id);
+    return answers;
   }
 
   #endedBy(actions: readonly Action[]): Lefts {
@@ -55,15 +72,12 @@ export class Orders {
     unsay(this.#undoable);
     const reached = this.#reached(actions, answer);
     const what = done(answer.skipped.length && reached ? t.whom.several(reached.length) : whom);
-    const reasons = grouped(answer.skipped).map(([word, seats]) => t.skips(word, seats.length));
-    const text = reasons.length ? t.result.skipped(what, t.result.and(reasons)) : t.result.done(what);
-    const undo = this.#undo(ordered, reached);
-    const id = say(ends.size ? t.result.ended(text, ends.size) : text, {
-      tone: reasons.length || ends.size ? 'warn' : 'good',
-      ...(undo && { action: undo }),
-      ...(ends.size && { stays: REOPENING_MS }),
-    });
+    const text = withSkipped(what, answer.skipped);
+    const tone = answer.skipped.length || ends.size ? 'warn' : 'good';
+    const undo = this.#undoOf(ordered);
+    const id = say(ends.size ? t.result.ended(text, ends.size) : text, { tone, ...(undo && { action: undo, stays: UNDO_MS }) });
     this.#undoable = undo ? id : 0;
+    if (ends.size) setTimeout(() => this.#stillOffer(id, ends), UNDO_MS);
   }
 
   /** The seats that were reached; null: the session as a whole. */
@@ -74,40 +88,69 @@ export class Orders {
     return without(actions.flatMap((one) => seatsOf(one) ?? everybody()), skipped);
   }
 
-  #undo({ deed, actions, whom, ends }: Ordered, reached: SeatId[] | null) {
-    const [action] = actions;
-    const inverse = action && inverseOf(action, reached, t.result.undoneReason);
-    if (!inverse) return null;
-    const again = reached ? t.whom.several(reached.length) : whom;
-    if (inverse.is !== 'Extend') return { words: t.result.undone, run: () => void this.order(inverse.is as Deed, [inverse], again) };
-    const run = () => this.#undoTime(deed, inverse, reached ?? [], ends);
+  #undoOf({ deed, actions, requests, ends }: Ordered) {
+    if (!UNDOABLE.includes(deed) || !requests.length) return null;
+    const run = () => void this.undo(requests, ends, actions);
     return { words: ends.size ? t.result.undoneReopening(ends.size) : t.result.undone, run };
   }
 
-  /** Gives time back, and reopens whom its want has ended; or takes it back from whom that does not end. */
-  #undoTime(deed: Deed, inverse: Extract<Action, { is: 'Extend' }>, reached: SeatId[], ends: Lefts): void {
-    const reopen = reopening(ends, (id) => this.#watch.seats.get(id)?.row, t.result.undoneReason);
-    const over = reopen.flatMap((one) => seatsOf(one) ?? []);
-    const keeps = this.#endedBy([inverse]);
-    const seats = reached.filter((id) => !over.includes(id) && !keeps.has(id));
-    if (keeps.size) say(t.result.kept(keeps.size), { tone: 'warn' });
-    if (seats.length) void this.order(deed, [forSeats(inverse, seats)], t.whom.several(seats.length));
-    if (reopen.length) void this.order('Reopen', reopen, t.whom.several(over.length));
+  #tellUndone(answer: Answer, over: Lefts): void {
+    if (answer.word) return void say(t.undoing.refused(t.refused(answer.word)), { tone: 'bad' });
+    const text = withSkipped(t.undoing.done, answer.skipped);
+    if (over.size) this.#offerReopening(t.result.ended(text, over.size), over, REOPENING_MS);
+    else say(text, { tone: answer.skipped.length ? 'warn' : 'good' });
   }
+
+  #offerReopening(text: string, ends: Lefts, stays: number): void {
+    say(text, { tone: 'warn', stays, action: { words: t.undoing.reopen(ends.size), run: () => this.#reopen(ends) } });
+  }
+
+  /** Once it cannot be taken back as a whole, those whom it ended can still be reopened. */
+  #stillOffer(told: number, ends: Lefts): void {
+    unsay(told);
+    if (this.#reopenings(ends).length) this.#offerReopening(t.undoing.ended(ends.size), ends, REOPENING_MS - UNDO_MS);
+  }
+
+  #reopenings(ends: Lefts): Action[] {
+    return reopening(ends, (id) => this.#watch.seats.get(id)?.row, t.result.undoneReason);
+  }
+
+  /** Lets those write again whom the want of time has ended. */
+  #reopen(ends: Lefts): void {
+    const actions = this.#reopenings(ends);
+    const seats = actions.flatMap((one) => seatsOf(one) ?? []);
+    if (actions.length) void this.order('Reopen', actions, t.whom.several(seats.length));
+  }
+}
+
+const NOBODY: Lefts = new Map();
+
+/** What taking time back comes to for those to whom it was given. */
+const back = (action: Action): Action[] => (action.is === 'Extend' ? [{ ...action, ms: -action.ms }] : []);
+
+function withSkipped(what: string, skipped: Answer['skipped']): string {
+  const reasons = grouped(skipped).map(([word, seats]) => t.skips(word, seats.length));
+  return reasons.length ? t.result.skipped(what, t.result.and(reasons)) : t.result.done(what);
 }
 
 /** An order, and what became of it. */
 interface Ordered {
-  deed: Deed;
+  deed: Deed | Direct;
   actions: readonly Action[];
   answer: Answer;
   whom: string;
   /** Those whom it ended at once, and what they had left. */
   ends: Lefts;
+  /** Under which it was done. */
+  requests: readonly RequestId[];
 }
 
-/** The seats that an action names; null: all. */
-const seatsOf = (action: Action): SeatId[] | null => ('seat' in action ? [action.seat] : action.seats);
+/** The seats that an action names; null: all, or none in particular. */
+function seatsOf(action: Action): SeatId[] | null {
+  if ('seat' in action) return [action.seat];
+  if ('entries' in action) return action.entries.map(([seat]) => seat);
+  return 'seats' in action ? action.seats : null;
+}
 
 /** What one or several answers come to. */
 export interface Answer {
@@ -117,9 +160,11 @@ export interface Answer {
   skipped: [SeatId, string][];
 }
 
-/** An order to nobody in particular: it holds for who joins later too. */
+const FOR_ITSELF: readonly Action['is'][] = ['Pause', 'Resume', 'Announce', 'Note'];
+
+/** An order to nobody in particular: it holds for who joins later too. The same as `rooms/reaching.is_whole`. */
 export const isWhole = (action: Action): boolean =>
-  (action.is === 'Pause' || action.is === 'Resume' || action.is === 'Announce') && action.seats === null;
+  action.is === 'SetThresholds' || action.is === 'Undo' || (FOR_ITSELF.includes(action.is) && 'seats' in action && action.seats === null);
 
 /** Several answers as one: refused only where all are; else the refused ones count as left out. */
 export function together(actions: readonly Action[], answers: readonly OrderAnswered[]): Answer {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import type { Action, OrderAnswered, Row } from '../live/frames';
+import type { Action, Done, OrderAnswered, Row } from '../live/frames';
 import { toasts, unsay } from '../parts/toasts.svelte';
+import { deeded } from './deeded';
 import { Orders } from './orders.svelte';
 import { MINUTE, NOW, seat, STATUS } from './rows.example';
 import type { Watch } from './watch.svelte';
@@ -24,8 +25,8 @@ class Server {
     Object.assign(this.seats.get(id)?.row ?? {}, changes);
   }
 
-  async answer(word: string, reached: number, skipped: [string, string][] = []): Promise<void> {
-    this.#answers.shift()?.({ is: 'OrderAnswered', request: 'r', asked: false, word, reached, skipped });
+  async answer(word: string, reached: number, skipped: [string, string][] = [], request = 'r'): Promise<void> {
+    this.#answers.shift()?.({ is: 'OrderAnswered', request, asked: false, word, reached, skipped });
     await new Promise((done) => setTimeout(done));
   }
 }
@@ -63,14 +64,14 @@ describe('an order', () => {
     expect(said()).toEqual([['bad', 'Pause: nothing was done. The session is closed.']]);
   });
 
-  test('is taken back for those whom it reached', async () => {
+  test('is taken back by the server, under the request that it had', async () => {
     void orders.order('Extend', [{ is: 'Extend', seats: null, ms: 60_000, reason: 'Bus' }], 'the whole session');
-    await server.answer('', 0, [['s2', 'submitted']]);
-    toasts()[0]?.action?.run();
-    expect([said(), server.heard[1]]).toEqual([
-      [['warn', 'Changed the time of 2 students. Left out: 1 has handed in.']],
-      { is: 'Extend', seats: ['s1', 's3'], ms: -60_000, reason: 'taken back' },
-    ]);
+    await server.answer('', 0, [['s2', 'submitted']], 'r7');
+    const [toast] = toasts();
+    expect([toast?.text, toast?.action?.words, toast?.stays]).toEqual(['Changed the time of 2 students. Left out: 1 has handed in.', 'Undo', 10_000]);
+    toast?.action?.run();
+    await server.answer('', 2);
+    expect([said(), server.heard[1]]).toEqual([[['good', 'Taken back.']], { is: 'Undo', order: 'r7' }]);
   });
 
   test('can be taken back only while it is what was done last', async () => {
@@ -81,35 +82,82 @@ describe('an order', () => {
     expect(said()).toEqual([['good', 'Resumed the whole session.']]);
   });
 
-  test('to the session as a whole is taken back as a whole', async () => {
-    void orders.order('Pause', [{ is: 'Pause', seats: null, reason: '' }], 'the whole session');
+  test('that was said, or let a device in, is not taken back', async () => {
+    void orders.order('Announce', [{ is: 'Announce', seats: null, text: 'Ten minutes.' }], 'the whole session');
     await server.answer('', 0);
-    toasts()[0]?.action?.run();
-    expect([said(), server.heard[1]]).toEqual([[['good', 'Paused the whole session.']], { is: 'Resume', seats: null, reason: 'taken back' }]);
+    expect(toasts().map(({ action }) => action)).toEqual([undefined]);
   });
 
-  test('that takes more time than is left says whom it ended, and offers to reopen them', async () => {
+  test('of several is taken back as several, and who has moved on is named', async () => {
+    void orders.undo(['r1', 'r2']);
+    await server.answer('too-late', 0);
+    await server.answer('', 1, [['s2', 'changed']]);
+    expect([server.heard, said()]).toEqual([
+      [
+        { is: 'Undo', order: 'r1' },
+        { is: 'Undo', order: 'r2' },
+      ],
+      [['warn', 'Taken back. Left out: 1 was changed since.']],
+    ]);
+  });
+
+  test('that cannot be taken back any more says so', async () => {
+    void orders.undo(['r1']);
+    await server.answer('too-late', 0);
+    expect(said()).toEqual([['bad', 'Undo: nothing was taken back. Only what was ordered in the last 10 seconds can be taken back.']]);
+  });
+
+  test('that takes more time than is left says whom it ended, and taking it back reopens them', async () => {
     server.become('s1', { end: NOW + 5 * MINUTE });
     void orders.order('Extend', [{ is: 'Extend', seats: ['s1', 's2'], ms: -10 * MINUTE, reason: 'Over' }], '2 students');
-    await server.answer('', 2);
+    await server.answer('', 2, [], 'r1');
     const [toast] = toasts();
     expect([said(), toast?.action?.words]).toEqual([[['warn', 'Changed the time of 2 students. That ended 1 student.']], 'Undo and reopen 1']);
     server.become('s1', { status: STATUS.ended, ended_why: 'time' });
     toast?.action?.run();
+    await server.answer('', 1, [['s1', 'ended']]);
     expect(server.heard.slice(1)).toEqual([
-      { is: 'Extend', seats: ['s2'], ms: 10 * MINUTE, reason: 'taken back' },
+      { is: 'Undo', order: 'r1' },
       { is: 'Reopen', seats: ['s1'], ms: 5 * MINUTE, reason: 'taken back' },
     ]);
   });
 
-  test('is not taken back from whom that would end', async () => {
+  test('that gave time is taken back from whom that ends, and they can be reopened', async () => {
     void orders.order('Extend', [{ is: 'Extend', seats: ['s1', 's2'], ms: 10 * MINUTE, reason: 'Bus' }], '2 students');
     await server.answer('', 2);
     server.become('s1', { end: NOW + 10 * MINUTE });
     toasts()[0]?.action?.run();
-    expect([said().at(-1), server.heard.slice(1)]).toEqual([
-      ['warn', '1 student keeps the time: taking it back would have ended that student at once.'],
-      [{ is: 'Extend', seats: ['s2'], ms: -10 * MINUTE, reason: 'taken back' }],
+    await server.answer('', 2);
+    expect(toasts().map(({ text, action }) => [text, action?.words])).toEqual([['Taken back. That ended 1 student.', 'Reopen 1']]);
+    server.become('s1', { status: STATUS.ended, ended_why: 'time' });
+    toasts()[0]?.action?.run();
+    expect(server.heard.at(-1)).toEqual({ is: 'Reopen', seats: ['s1'], ms: 10 * MINUTE, reason: 'taken back' });
+  });
+});
+
+describe('the activity', () => {
+  const done = (request: string, more: Partial<Done> = {}): Done => ({ is: 'Done', at: NOW, by: 'person:p1', deed: 'Pause', seats: 1, skipped: 0, word: '', reason: '', request, undoes: null, ...more });
+
+  test('is newest first; what was taken back stands with who did that', () => {
+    const back = done('r3', { deed: 'Undo', by: 'person:p2', undoes: 'r1' });
+    expect(deeded([done('r1'), done('r2'), back], NOW).map(({ done, undone, open }) => [done.request, undone?.by ?? null, open])).toEqual([
+      ['r2', null, true],
+      ['r1', 'person:p2', false],
+    ]);
+  });
+
+  test('offers to take back for ten seconds by the server’s time, and what can be', () => {
+    const one = (more: Partial<Done>, now: number | null = NOW) => deeded([done('r1', more)], now)[0]?.open;
+    expect([one({}, NOW + 9_999), one({}, NOW + 10_000), one({}, null), one({ deed: 'Announce' }), one({ word: 'closed' }), one({ deed: 'Note' })]).toEqual([true, false, false, false, false, true]);
+  });
+
+  test('shows an order to take back that was refused, or whose own is not known', () => {
+    const refused = done('r2', { deed: 'Undo', undoes: 'r1', word: 'too-late' });
+    const stranger = done('r3', { deed: 'Undo', undoes: 'r0' });
+    expect(deeded([done('r1'), refused, stranger], NOW).map(({ done, undone }) => [done.request, undone])).toEqual([
+      ['r3', null],
+      ['r2', null],
+      ['r1', null],
     ]);
   });
 });

@@ -87,6 +87,28 @@ describe('an order', () => {
     ]);
   });
 
+  test('by what staff marked, and by what waits, begins with what wants a look', () => {
+    const seats = [
+      seat({ desk: 'A1', identity: 'checked', attendance: 'present', claimed: 'person:b', devices: 1 }),
+      seat({ desk: 'A2', identity: 'doubted', attendance: 'late', notes: 3, lost_ms: 9_000, unread: 1 }),
+      { ...seat({ desk: 'A3', incidents: 1, devices: 2, waits: NOW }), unsaved: { changes: 3, since: NOW } },
+      seat({ desk: 'A4', claimed: 'person:a' }),
+    ];
+    const first = (['identity', 'attendance', 'claimed', 'notes', 'lost', 'devices', 'messages', 'unsaved'] as const).map(
+      (key) => `${key} ${shown(seats, { sort: { key, up: true } }).join(' ')}`,
+    );
+    expect(first).toEqual([
+      'identity A2 A1 A3 A4',
+      'attendance A2 A1 A3 A4',
+      'claimed A4 A1 A2 A3',
+      'notes A3 A2 A1 A4',
+      'lost A2 A1 A3 A4',
+      'devices A3 A1 A2 A4',
+      'messages A3 A2 A1 A4',
+      'unsaved A3 A1 A2 A4',
+    ]);
+  });
+
   test('of keys is that of plain strings', () => {
     expect([natural('A2') < natural('A10'), natural('É1') === natural('e1'), plain('ÀB')]).toEqual([true, true, 'ab']);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { StaffNotice } from '../live/frames';
-import { receiptOf, receiptsOf } from './receipts';
+import { receiptOf, receiptsOf, stoppedBy } from './receipts';
 import { seat, STATUS } from './rows.example';
 
 const ALL = [
@@ -35,4 +35,10 @@ test('one to chosen seats concerns nobody else, and a seat that is not there nob
 
 test('receipts stand under the numbers of their announcements', () => {
   expect([...receiptsOf([notice(3), notice(7)], seats, reached).keys()]).toEqual([3, 7]);
+});
+
+test('a pause is seen by whose page shows it or anything newer; who has finished is not waited for', () => {
+  const all = new Map([...seats, ['h', seat({ seat: 'h', desk: 'B2', status: STATUS.ended })]]);
+  const { seen, open } = stoppedBy({ since: 0, reason: '', number: 7 }, all, reached);
+  expect([seen, open.map(({ row }) => row.desk)]).toEqual([2, ['A1', 'C4', 'F9']]);
 });

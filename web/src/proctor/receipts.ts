@@ -1,5 +1,6 @@
 /** How far an announcement came: sent, arrived on a page, shown, acknowledged. Pure. */
-import type { SeatId, StaffNotice } from '../live/frames';
+import type { SeatId, StaffNotice, Stop } from '../live/frames';
+import { isExpected } from './flags';
 import type { Listed } from './query';
 
 /** Those whom an announcement is for and who are here, each where it came last; in the order of desks. */
@@ -40,4 +41,22 @@ function stageOf({ row }: Listed, id: SeatId, number: number, reached: Reached):
   const { came = 0, shown = 0 } = reached.get(id) ?? {};
   if (shown >= number) return 'shown';
   return came >= number ? 'came' : 'sent';
+}
+
+/** Of those who are here and have not finished: how many pages show a pause, and whose do not. */
+export interface Stopped<Seat> {
+  seen: number;
+  /** In the order of desks. */
+  open: Seat[];
+}
+
+export function stoppedBy<Seat extends Listed>({ number }: Stop, all: ReadonlyMap<SeatId, Seat>, reached: Reached): Stopped<Seat> {
+  const stopped: Stopped<Seat> = { seen: 0, open: [] };
+  for (const [id, seat] of all) {
+    if (seat.row.withdrawn || !isExpected(seat.row)) continue;
+    if ((reached.get(id)?.shown ?? 0) >= number) stopped.seen++;
+    else stopped.open.push(seat);
+  }
+  stopped.open.sort((a, b) => (a.keys.desk < b.keys.desk ? -1 : 1));
+  return stopped;
 }

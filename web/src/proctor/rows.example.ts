@@ -47,6 +47,18 @@ export function row(changes: Partial<Row> = {}): Row {
     away_last: null,
     away_why: '',
     unread: 0,
+    unread_since: null,
+    ended_at: null,
+    device_at: null,
+    lost_ms: 0,
+    claimed: '',
+    dismissed: [],
+    notes: 0,
+    incidents: 0,
+    attendance: '',
+    identity: '',
+    door_at: null,
+    held_at: null,
     ...changes,
   };
 }
@@ -58,5 +70,5 @@ export interface Example extends Listed {
 /** The same as a seat of the board. */
 export function seat(changes: Partial<Row> = {}, offline: number | null = null): Example {
   const made = row(changes);
-  return { id: made.seat, row: made, offline, keys: keysOf(made) };
+  return { id: made.seat, row: made, offline, unsaved: null, keys: keysOf(made) };
 }

@@ -21,9 +21,6 @@ export function endedBy(actions: readonly Action[], rows: Iterable<Row>, left: L
   return ended;
 }
 
-/** The same for other seats. */
-export const forSeats = (action: Extract<Action, { is: 'Extend' }>, seats: SeatId[]): Action => ({ ...action, seats });
-
 /** Whether a seat was ended by its time, and by nothing that a person did. */
 const isOver = (row: Row | undefined): boolean => row !== undefined && row.status > WRITING && row.ended_why === 'time';
 

@@ -6,13 +6,13 @@
  */
 import type { BoardChange, Counters } from '../live/board';
 import { rowRemaining } from '../live/board';
-import type { BoardHead, Done, Row, SeatId } from '../live/frames';
+import type { BoardHead, Done, Row, SeatId, Thresholds } from '../live/frames';
 import type { LinkState, ShutBy } from '../live/link';
 import { StaffLive } from '../live/staff';
 import { browser, type World } from '../live/world';
-import { alertsOf, type Alert } from './alerts';
-import { NO_RECEIPTS, receiptsOf, type Receipts } from './receipts';
-import { ALL, isVolatile, keysOf, listed, type Keys, type Listed, type Query } from './query';
+import { alertsOf, rulesOf, THRESHOLDS, type Alert } from './alerts';
+import { NO_RECEIPTS, receiptsOf, stoppedBy, type Receipts, type Stopped } from './receipts';
+import { ALL, isVolatile, keysOf, listed, type Keys, type Listed, type Query, type Unsaved } from './query';
 
 const RELIST_MS = 500;
 const SECOND = 1_000;
@@ -25,21 +25,25 @@ export class Seat implements Listed {
   row: Row = $state.raw({} as Row);
   /** Since when the student is offline; null: online, or never seen. */
   offline: number | null = $state.raw(null);
+  /** How many changes are only on its device, and since when, as its page said; null: none. */
+  unsaved: Unsaved | null = $state.raw(null);
   keys: Keys;
 
-  constructor(row: Row, offline: number | null) {
+  constructor(row: Row, offline: number | null, unsaved: Unsaved | null) {
     this.id = row.seat;
     this.row = row;
     this.offline = offline;
+    this.unsaved = unsaved;
     this.keys = keysOf(row);
   }
 
   /** Takes a newer row in. */
-  become(row: Row, offline: number | null): void {
+  become(row: Row, offline: number | null, unsaved: Unsaved | null): void {
     const was = this.row;
     if (was.name !== row.name || was.desk !== row.desk || was.hall !== row.hall || was.number !== row.number) this.keys = keysOf(row);
     this.row = row;
     this.offline = offline;
+    this.unsaved = unsaved;
   }
 }
 
@@ -61,6 +65,10 @@ export class Watch {
   alerts: readonly Alert<Seat>[] = $state.raw([]);
   /** How far the newest announcements came, by their numbers. */
   receipts: Receipts<Seat> = $state.raw(NO_RECEIPTS);
+  /** Who shows the session's pause that runs, and who does not. */
+  stopped: Stopped<Seat> | null = $state.raw(null);
+  /** The persons who have a board of this session open. */
+  people: readonly string[] = $state.raw([]);
   /** The seats that the query shows, in its order. */
   shown: readonly Seat[] = $state.raw([]);
   /** Server time, drawn anew each second. */
@@ -70,6 +78,8 @@ export class Watch {
   /** Not state itself: what is drawn of it is in `shown`, `counters` and `alerts`. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly seats = new Map<SeatId, Seat>();
+  /** Goes up when somebody comes, leaves or gets another name or desk. */
+  places = $state(0);
   #query: Query = ALL;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #dirty = new Set<SeatId>();
@@ -109,6 +119,10 @@ export class Watch {
     return this.head && now !== null ? rowRemaining(this.head, row, now) : null;
   }
 
+  get thresholds(): Thresholds {
+    return this.head?.thresholds ?? THRESHOLDS;
+  }
+
   /** Seats that an order to the whole session means. */
   get everybody(): Seat[] {
     return [...this.seats.values()].filter(({ row }) => !row.withdrawn);
@@ -127,6 +141,7 @@ export class Watch {
     if (head) {
       this.head = this.live.board.head;
       this.deeds = this.live.board.deeds;
+      this.people = this.live.board.people;
     }
     this.#frame ??= nextFrame(() => this.#draw());
   }
@@ -135,7 +150,7 @@ export class Watch {
 
   #draw(): void {
     this.#frame = null;
-    const { rows, offline } = this.live.board;
+    const { rows, offline, unsaved } = this.live.board;
     if (this.#all) for (const id of this.seats.keys()) if (!rows.has(id)) this.seats.delete(id);
     let isNew = this.#all;
     this.#all = false;
@@ -143,11 +158,13 @@ export class Watch {
       const row = rows.get(id);
       if (!row) continue;
       const seat = this.seats.get(id);
-      if (seat) seat.become(row, offline.get(id) ?? null);
-      else this.seats.set(id, new Seat(row, offline.get(id) ?? null));
-      isNew ||= !seat;
+      const keys = seat?.keys;
+      if (seat) seat.become(row, offline.get(id) ?? null, unsaved.get(id) ?? null);
+      else this.seats.set(id, new Seat(row, offline.get(id) ?? null, unsaved.get(id) ?? null));
+      isNew ||= keys !== this.seats.get(id)?.keys;
     }
     this.#dirty.clear();
+    if (isNew) this.places++;
     if (isNew) this.#list();
     else this.#listSoon();
   }
@@ -169,13 +186,14 @@ export class Watch {
     }
     this.counters = this.live.board.counters();
     this.receipts = receiptsOf(this.head?.notices.slice(-RECEIPTS_SHOWN) ?? [], this.seats, this.live.board.receipts);
+    this.stopped = this.head?.paused ? stoppedBy(this.head.paused, this.seats, this.live.board.receipts) : null;
     this.#alert();
   }
 
   #alert(): void {
     const now = this.live.clock.now();
     if (now === null) return;
-    const alerts = alertsOf(this.seats.values(), now);
+    const alerts = alertsOf(this.seats.values(), now, rulesOf(this.head));
     if (!isSame(alerts.map(nameOf), this.alerts.map(nameOf))) this.alerts = alerts;
   }
 
@@ -201,7 +219,7 @@ export class Watch {
   }
 }
 
-const nameOf = ({ kind, seats }: Alert<Seat>): string => `${kind} ${seats.map(({ id, row }) => `${id} ${row.held}`).join()}`;
+const nameOf = ({ key, seats, desks }: Alert<Seat>): string => `${key} ${desks?.all.length} ${seats.map(({ id, row }) => `${id} ${row.held}`).join()}`;
 
 const isSame = <One>(a: readonly One[], b: readonly One[]): boolean =>
   a.length === b.length && a.every((one, at) => one === b[at]);

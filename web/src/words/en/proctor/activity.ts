@@ -1,35 +1,6 @@
-/** What needs somebody, and what was said and done. */
+/** What was said and done. */
 import { count } from '../../format';
 import { students } from './counting';
-
-export const alerts = {
-  title: 'Alerts',
-  none: 'Nothing needs you just now.',
-  since: (span: string) => `for ${span}`,
-  hand: 'Hand raised',
-  message: 'Message waits',
-  away: (times: number) => `Was away ${times}×`,
-  awayWhy: (times: number, why: string) => `Was away ${times}×: “${why}”`,
-  awayNow: 'Away from the page',
-  door: 'Second device at the door',
-  offline: 'Offline',
-  held: (n: number) => `${count(n)} changes held`,
-  heldOne: '1 change held',
-  many: {
-    hand: (n: number, more: boolean) => (more ? `${count(n)} more hands` : `${count(n)} hands raised`),
-    message: (n: number, more: boolean) => (more ? `${count(n)} more messages` : `${count(n)} messages wait`),
-    away: (n: number, more: boolean) => (more ? `${count(n)} more away` : `${count(n)} away from their page`),
-    door: (n: number, more: boolean) => (more ? `${count(n)} more at the door` : `${count(n)} at the door`),
-    offline: (n: number, more: boolean) => (more ? `${count(n)} more offline` : `${count(n)} offline for over 30 s`),
-    held: (n: number, more: boolean) => (more ? `${count(n)} more with held changes` : `${count(n)} with held changes`),
-  },
-  show: 'Show',
-  showAll: 'Show all',
-  admit: 'Admit',
-  answer: 'Answer',
-  count: 'Count',
-  spoken: (what: string, who: string) => `${what}: ${who}`,
-};
 
 export const side = {
   label: 'What was said and done',
@@ -61,6 +32,14 @@ const deeds: Record<string, [did: string, attempt: string]> = {
   Reopen: ['reopened', 'reopen'],
   Admit: ['admitted a second device of', 'admit a second device of'],
   CountHeld: ['counted what was held of', 'count what was held of'],
+  Claim: ['changed who sees to', 'change who sees to'],
+  Dismiss: ['dismissed an alert of', 'dismiss an alert of'],
+  Note: ['wrote something down about', 'write something down about'],
+  Attend: ['marked the attendance of', 'mark the attendance of'],
+  Identify: ['marked the identity of', 'mark the identity of'],
+  Compensate: ['gave lost time back to', 'give lost time back to'],
+  SetThresholds: ['set when alerts are told in', 'set when alerts are told in'],
+  Undo: ['took an order back in', 'take an order back in'],
 };
 
 /** One line of the activity. */

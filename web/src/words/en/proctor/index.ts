@@ -1,13 +1,18 @@
 import { actions } from './actions';
-import { activity, alerts, side } from './activity';
+import { activity, side } from './activity';
+import { alerts, colleagues, grades, moreFacts, moreFlags, moreFlagSaid, stopped, thresholds, tone, toWhom, undoing } from './alerting';
 import { file } from './carrying';
 import { students } from './counting';
+import { ledger } from './ledger';
+import { desk, marks, notes } from './notes';
 import { dialog, result, whom } from './orders';
 import { help, signIn } from './people';
 import { knownWords, leftOut, refused } from './refusals';
+import { replay, written } from './replay';
 import { banner, choose, counters, head, link, project } from './session';
 import { receipts, thread } from './together';
 import { add, bar, columns, flags, flagSaid, seat, table } from './students';
+import * as shown from './views';
 
 /** What the board says. */
 export const proctor = {
@@ -22,10 +27,11 @@ export const proctor = {
   counters,
   link,
   banner,
-  columns,
+  columns: { ...columns, ...shown.moreColumns },
+  shown,
   table,
-  flags,
-  flagSaid,
+  flags: { ...flags, ...moreFlags },
+  flagSaid: { ...flagSaid, ...moreFlagSaid },
   bar,
   actions,
   skips: leftOut,
@@ -37,11 +43,25 @@ export const proctor = {
   add,
   file,
   alerts,
+  thresholds,
+  undoing,
+  moreFacts,
+  toWhom,
+  stopped,
+  colleagues,
+  grades,
+  notes,
+  marks,
+  desk,
+  ledger,
   side,
   activity,
   seat,
   help,
+  tone,
   receipts,
   thread,
   project,
+  replay,
+  written,
 };

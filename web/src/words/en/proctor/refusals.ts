@@ -18,6 +18,8 @@ const skips: Record<string, [one: string, many: string]> = {
   'not-at-the-door': ['has no device at the door', 'have no device at the door'],
   'nothing-waits': ['has no message that waits', 'have no message that waits'],
   'nothing-held': ['has nothing held', 'have nothing held'],
+  'not-claimed': ['is seen to by nobody', 'are seen to by nobody'],
+  changed: ['was changed since', 'were changed since'],
 };
 
 /** Why nothing was done at all, and what to do. */
@@ -37,12 +39,19 @@ const refusals: Record<string, string> = {
   'not-at-the-door': 'No device waits at the door any more.',
   'nothing-waits': 'No message waits any more.',
   'nothing-held': 'Nothing is held that could be counted.',
+  'not-claimed': 'Nobody sees to those chosen.',
+  changed: 'Somebody has changed it since.',
   nobody: 'Nobody chosen can be reached by it now.',
   closed: 'The session is closed.',
   'too-long': 'The text is too long. Use at most 2,000 characters.',
   empty: 'Write what to say.',
   minutes: 'Give between one second and 24 hours.',
-  'no-right': 'You may watch this session but not steer it. Ask the office for the right.',
+  thresholds: 'Times are between one second and an hour, counts up to 1,000.',
+  'too-late': 'Only what was ordered in the last 10 seconds can be taken back.',
+  'not-undoable': 'It cannot be taken back, or not any more.',
+  'no-such-order': 'There is no such order any more.',
+  'no-right': 'You may not do this in this session. A chief invigilator may; the office names them.',
+  'chosen-seats-only': 'You may do this for chosen students, not for the whole session.',
 };
 
 export const leftOut = (word: string, n: number) => {

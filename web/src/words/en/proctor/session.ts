@@ -31,6 +31,7 @@ export const head = {
   rotating: 'Drawing',
   rotated: (code: string) => `The code is ${code} now.`,
   booklets: 'Booklets',
+  report: 'Report',
   results: 'Results (CSV)',
   answers: 'All answers (CSV)',
   links: 'Papers and results',

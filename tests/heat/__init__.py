@@ -1,0 +1,1 @@
+"""Students × questions: the pure matrix and its route."""
