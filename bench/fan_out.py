@@ -140,7 +140,7 @@ class Ours:
 
     async def connect(self, entry: Entry) -> None:
         """One more socket, as its student."""
-        who = Who(ROOM, DeviceId("d"), "student", SeatId(entry.seat), "", False, "")
+        who = Who(ROOM, DeviceId("d"), "student", SeatId(entry.seat), "", None, "")
         websocket, held = await self._network.socket(), cast("SocketParts", Edge())
         talk = Conversation(websocket, held, who, self._live, ServerPeer(0))
         self._tasks.append(asyncio.create_task(talk.run(Hello("", "", 0, ""))))

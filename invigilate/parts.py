@@ -13,7 +13,7 @@ from invigilate.bus.redis import Pace as BusPace
 from invigilate.bus.redis import RedisBus
 from invigilate.clock import WallClock
 from invigilate.draining import Draining
-from invigilate.errors import NotFound, Unavailable
+from invigilate.errors import NotAllowed, NotFound, Unavailable
 from invigilate.grading.actions import KIND as MARK
 from invigilate.grading.actions import Marker
 from invigilate.hub import Hub
@@ -23,6 +23,7 @@ from invigilate.people import sign_ins
 from invigilate.people.model import Right, may
 from invigilate.people.tokens import SeatHolder, read_ticket
 from invigilate.rooms import commands as c
+from invigilate.rooms.absences import Absences
 from invigilate.rooms.answering import Who
 from invigilate.rooms.checkpoints import Checkpoints
 from invigilate.rooms.followers import Followers
@@ -33,6 +34,7 @@ from invigilate.rooms.own_records import OwnRecords
 from invigilate.rooms.presence import Presences
 from invigilate.rooms.receipts import Receipts
 from invigilate.rooms.record import Booklets, read_booklets
+from invigilate.rooms.replay.replays import Replays
 from invigilate.rooms.sleeping import Sleeping
 from invigilate.rooms.watch import STEP_MS
 from invigilate.secret import derive, load_secret
@@ -78,10 +80,14 @@ class Parts:
         self.bus = self._bus()
         self.log = self._log()
         self.own_records = OwnRecords(self.engine, self.log)
+        self.replays = Replays(self.engine)
         self.followers = Followers(self.log, self.hub, self.bus, self.clock, settings)
         self.keeper = Keeper(self.log, self.clock, settings, self.followers.story)
         self.rooms = LiveRooms(self.keeper, self.followers, self.hub, self._opening)
-        self.presences = Presences(self.hub, self.bus, self.clock, self.lease_ms)
+        self.absences = Absences(self.rooms)
+        self.presences = Presences(
+            self.hub, self.bus, self.clock, self.lease_ms, self.absences.returned
+        )
         self.receipts = Receipts(self.rooms)
         watch = self.keeper.watch
         self.jumps = Jumps(watch, self.hub, self.bus, self.clock, self.lease_ms)
@@ -123,11 +129,16 @@ class Parts:
         read = read_ticket(self.secret, ticket, self.clock.now_ms())
         if isinstance(read.who, SeatHolder):
             return Who(
-                read.room_id, read.device, "student", read.who.seat_id, "", False, read.who.cookie
+                read.room_id, read.device, "student", read.who.seat_id, "", None, read.who.cookie
             )
-        steers = "steer" in read.who.role
         who = read.who
-        return Who(read.room_id, read.device, "staff", None, who.person_id, steers, who.cookie)
+        try:
+            grade = await access.grade_now(self.engine, who.person_id, read.room_id)
+        except Unavailable:
+            grade = who.grade  # as it was when the ticket was given, a minute ago at most
+        if grade is None:
+            raise NotAllowed("ticket", "This session is not yours to watch any more.")
+        return Who(read.room_id, read.device, "staff", None, who.person_id, grade, who.cookie)
 
     async def may_read_paper(self, request: Request, delivered: str) -> OrganisationId:
         """Whose paper it is: for a seat of it that began, and for staff. Raises NotFound."""
@@ -251,14 +262,19 @@ class Parts:
         await self._close_strangers()
 
     async def _close_strangers(self) -> None:
-        """Closes the boards of those who were taken off a session, or off the staff."""
+        """Closes the boards of those who were taken off a session, or off the staff.
+
+        And of those whose grade is another one by now: their boards come back with it.
+        """
         for room, live in list(self.hub.live.items()):
             people = {reader.person for reader in live.readers if reader.role == "staff"}
             for person in people:
-                if not await access.still_watches(self.engine, person, room):
-                    gone = [reader for reader in live.readers if reader.person == person]
-                    for reader in gone:
+                grade = await access.grade_now(self.engine, person, room)
+                for reader in [one for one in live.readers if one.person == person]:
+                    if grade is None:
                         reader.close(Closing.REVOKED)
+                    elif reader.grade not in (None, grade):
+                        reader.close(Closing.TICKET)
 
     async def write_checkpoints(self) -> None:
         """Writes down the rooms that went far."""
@@ -275,6 +291,7 @@ class Parts:
     async def write_receipts(self) -> None:
         """How far announcements came, as pages said since the last time."""
         await self.receipts.turn()
+        await self.absences.turn()
 
     async def tell_jumps(self) -> None:
         """A jump of room time, or its end, to workers and boards."""

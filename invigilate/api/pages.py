@@ -25,6 +25,7 @@ PAGES = {
     "/board": "proctor.html",
     "/board/{session}": "proctor.html",
     "/project/{session}": "proctor.html",
+    "/replay/{session}": "proctor.html",
     "/parts": "parts.html",
 }
 IN_LANGUAGES = ("join.html", "exam.html")

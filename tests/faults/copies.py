@@ -9,7 +9,7 @@ import httpx
 
 from invigilate.crowd.reach import Network
 from invigilate.ids import DeviceId
-from invigilate.rooms.routes import DEVICE_HEADER, MSGPACK
+from invigilate.rooms.routes.live import DEVICE_HEADER, MSGPACK
 from invigilate.wire import frames as f
 from invigilate.wire import happenings as h
 from invigilate.wire.codec import encode, read_server
