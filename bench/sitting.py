@@ -52,7 +52,7 @@ class Person:
                 self._position = (epoch, *self._position[1:])
             case f.Snapshot(part=part, parts=parts) if part + 1 < parts:
                 pass
-            case f.Snapshot() | f.Told() | f.Rows() | f.Alive():
+            case f.Snapshot() | f.Told() | f.Rows() | f.Progressed() | f.Alive():
                 self._position = (epoch, frame.version, frame.chain8)
             case _:
                 pass

@@ -28,7 +28,7 @@ from bench.figures import Findings, share, spread
 from bench.sitting import Person, Student, proctors, seated
 from invigilate.crowd.link import random_id
 from invigilate.ids import RequestId
-from invigilate.rooms.commands import Announce
+from invigilate.rooms.orders import Announce
 from invigilate.wire import frames as f
 from tests.stories.schools import School, roster, school
 

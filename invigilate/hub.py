@@ -15,16 +15,18 @@ from invigilate import metrics
 from invigilate.fanout import Entry, Reader, Ring
 from invigilate.ids import DeviceId, RoomId, SeatId
 from invigilate.rooms import events as e
-from invigilate.rooms.board import Row, board_head, row, rows_since, staff_news
+from invigilate.rooms.board import board_head, progress, row, rows_since
 from invigilate.rooms.log import Copy, chain8
+from invigilate.rooms.staff_news import Done, staff_news
 from invigilate.rooms.state import Status
-from invigilate.rooms.touching import touched
+from invigilate.rooms.touching import is_progress, touched
 from invigilate.rooms.views import News, Written, student_view, telling
 from invigilate.rooms.visits import Visits
 from invigilate.settings import Limits
 from invigilate.wire.frames import (
     BoardPart,
     Presence,
+    Progressed,
     Receipts,
     Rows,
     ServerFrame,
@@ -40,6 +42,7 @@ T = TypeVar("T")
 ROWS_IN_PART = 200
 SEATS_IN_PRESENCE = 1_000
 CHAINS_KEPT = 4_096
+DEEDS_KEPT = 100
 WOKEN_AT_ONCE = 256
 SEAT_RING = (256, 256 * 1024)
 """Frames and bytes kept for one seat: a snapshot of one student is cheap."""
@@ -65,10 +68,9 @@ class LiveRoom:
         """Of these the boards here were not told yet."""
         self.new_receipts: set[SeatId] = set()
         """Seats to which announcements came farther than the boards here were told."""
-        self.changed: set[SeatId] = set()
-        self.all_changed = False
+        self.deeds: deque[Done] = deque(maxlen=DEEDS_KEPT)
+        """What staff ordered last, since the room woke: who opens a board sees it, too."""
         self._start_rings()
-        self.rows_told = self.position
 
     def _start_rings(self) -> None:
         at = self.copy.version
@@ -76,6 +78,11 @@ class LiveRoom:
         self.students = self._ring()
         self.staff = self._ring()
         self.seats: dict[SeatId, Ring] = {}
+        self.rows_told = self.position
+        """Up to here the boards were told rows; what changed since then:"""
+        self.changed: set[SeatId] = set()
+        self.progressed: set[SeatId] = set()
+        self.all_changed = False
 
     def _ring(self) -> Ring:
         return Ring(self.copy.version, self._limits.ring_events, self._limits.ring_bytes)
@@ -141,7 +148,7 @@ class LiveRoom:
         if reader.role == "staff":
             resumed = reader.start([self.staff], at)
             if resumed:
-                self._pack_rows([reader], rows_since(self.copy.room, version))
+                self._pack_rows([reader], rows_since(self.copy.room, version), Rows)
             return resumed
         assert reader.seat is not None
         self.by_seat.setdefault(reader.seat, set()).add(reader)
@@ -173,7 +180,7 @@ class LiveRoom:
             assert reader.seat is not None
             yield from self.view_of(reader.seat)
             return
-        board = BoardPart(board_head(room), rows_since(room, 0))
+        board = BoardPart(board_head(room), rows_since(room, 0), list(self.deeds) or None)
         yield from board_in_parts(version, chain, board)
         yield from self.presence()
         yield from self.beside_the_log()
@@ -233,6 +240,7 @@ class LiveRoom:
             self.students.add(Entry(record.version, 1, wide))
             woken = [reader for reader in self.readers if reader.role == "student"]
         staff = staff_news(room, record)
+        self.deeds += [one for one in staff if isinstance(one, Done)]
         if staff:
             self.staff.add(Entry(record.version, 1, StaffTold(record.version, chain, staff)))
             woken += [reader for reader in self.readers if reader.role == "staff"]
@@ -240,7 +248,8 @@ class LiveRoom:
         return woken
 
     def _note_rows(self, record: e.Recorded) -> None:
-        self.changed.update(touched(record.event))
+        seats = self.progressed if is_progress(record.event) else self.changed
+        seats.update(touched(record.event))
         if isinstance(record.event, e.NoticesReached):
             self.new_receipts.update(seat for seat, _, _ in record.event.entries)
         self.all_changed = self.all_changed or self.copy.room.all_changed == record.version
@@ -250,9 +259,11 @@ class LiveRoom:
         boards = [reader for reader in self.readers if reader.role == "staff"]
         room = self.copy.room
         if boards and self.all_changed:
-            self._pack_rows(boards, rows_since(room, self.rows_told[0]))
-        elif boards and self.changed:
-            self._pack_rows(boards, [row(room, seat) for seat in sorted(self.changed)])
+            self._pack_rows(boards, rows_since(room, self.rows_told[0]), Rows)
+        elif boards:
+            writing = sorted(self.progressed - self.changed)
+            self._pack_rows(boards, [row(room, seat) for seat in sorted(self.changed)], Rows)
+            self._pack_rows(boards, [progress(room, seat) for seat in writing], Progressed)
         unsaved = batched(self._unsaved(self.new_unsaved), SEATS_IN_PRESENCE)
         beside: list[ServerFrame] = [*self._receipts(sorted(self.new_receipts))]
         beside += map(Unsaved, unsaved)
@@ -262,12 +273,15 @@ class LiveRoom:
         self.new_receipts.clear()
         self.new_unsaved.clear()
         self.changed.clear()
+        self.progressed.clear()
         self.all_changed = False
         self.rows_told = self.position
 
-    def _pack_rows(self, boards: list[Reader], rows: list[Row]) -> None:
+    def _pack_rows(
+        self, boards: list[Reader], rows: list[T], of: Callable[[int, str, list[T]], ServerFrame]
+    ) -> None:
         version, chain = self.position
-        packed = list(in_frames(rows, lambda some: Rows(version, chain, some), ROWS_IN_PART))
+        packed = list(in_frames(rows, lambda some: of(version, chain, some), ROWS_IN_PART))
         for reader in boards:
             if reader.wants_snapshot:
                 continue

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from invigilate.api import asking
 from invigilate.assessments.actions import outline_of
+from invigilate.assessments.tables import papers
 from invigilate.bus.contract import Bus, Message
 from invigilate.bus.memory import MemoryBus
 from invigilate.bus.redis import Pace as BusPace
@@ -20,7 +21,7 @@ from invigilate.hub import Hub
 from invigilate.ids import EditionId, OrganisationId, RoomId, SeatId
 from invigilate.jobs import Jobs
 from invigilate.people import sign_ins
-from invigilate.people.model import Right, may
+from invigilate.people.model import Asker, Right, no_such
 from invigilate.people.tokens import SeatHolder, read_ticket
 from invigilate.rooms import commands as c
 from invigilate.rooms.absences import Absences
@@ -84,7 +85,7 @@ class Parts:
         self.followers = Followers(self.log, self.hub, self.bus, self.clock, settings)
         self.keeper = Keeper(self.log, self.clock, settings, self.followers.story)
         self.rooms = LiveRooms(self.keeper, self.followers, self.hub, self._opening)
-        self.absences = Absences(self.rooms)
+        self.absences = Absences(self.rooms, self.clock)
         self.presences = Presences(
             self.hub, self.bus, self.clock, self.lease_ms, self.absences.returned
         )
@@ -141,19 +142,26 @@ class Parts:
         return Who(read.room_id, read.device, "staff", None, who.person_id, grade, who.cookie)
 
     async def may_read_paper(self, request: Request, delivered: str) -> OrganisationId:
-        """Whose paper it is: for a seat of it that began, and for staff. Raises NotFound."""
+        """Whose paper it is: for a seat of it that began, and for staff of a session with it.
+
+        Raises NotFound.
+        """
         try:
             room, seat, _ = await self.seat_of(request)
         except NotJoined:
-            asker = await asking.asker(request)
-            if not may(asker, Right.ROOM_WATCH):
-                raise NotFound("no-such-paper", "No such paper.") from None
-            return asker.organisation_id
+            return await self._may_read_as_staff(await asking.asker(request), delivered)
         live = await self.rooms.wake(room)
         plan, state = live.copy.room.plan, live.copy.room.seats.get(seat)
         if plan is None or plan.delivered != delivered or state is None or not state.stints:
             raise NotFound("no-such-paper", "No such paper, or it is not open to you yet.")
         return plan.organisation
+
+    async def _may_read_as_staff(self, asker: Asker, delivered: str) -> OrganisationId:
+        async with self.engine.reading() as connection:
+            editions = await papers.editions_with(connection, asker.organisation_id, delivered)
+            if not await access.sees_paper(connection, asker, editions):
+                raise no_such("paper") from None
+        return asker.organisation_id
 
     async def seat_of(self, request: Request) -> tuple[RoomId, SeatId, str]:
         """Room, seat and cookie of the seat cookie. Raises Refused (`not-joined`)."""
@@ -220,6 +228,8 @@ class Parts:
         now = await self.log.now()
         took_ms = (self.clock.monotonic() - asked) * 1_000
         ahead_ms = self.clock.follow(now, took_ms + TIME_OFF_MS)
+        if ahead_ms:
+            self.presences.set_right(ahead_ms)
         if abs(ahead_ms) > STEP_MS:
             log.error("this machine's time is wrong", ahead_seconds=ahead_ms / 1_000)
         return now

@@ -1,4 +1,9 @@
-"""What every test may ask for."""
+"""What every test may ask for, and what none may leave behind."""
+
+from collections.abc import Iterator
+
+import pytest
+import structlog
 
 pytest_plugins = [
     "pytester",
@@ -8,3 +13,11 @@ pytest_plugins = [
     "tests.servers.postgres",
     "tests.store.databases",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _log_lines_as_before() -> Iterator[None]:
+    """Who makes a whole server says how log lines are written; the next test says nothing of it."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)

@@ -11,9 +11,10 @@ from invigilate.crowd.recorder import Recorder
 from invigilate.crowd.student import Times
 from invigilate.ids import DeviceId, RequestId, SeatId
 from invigilate.rooms.board import Row
-from invigilate.rooms.commands import Action, Announce, Extend, ForceSubmit, Pause, Resume
+from invigilate.rooms.orders import Action, Announce, Extend, ForceSubmit, Pause, Resume
 from invigilate.wire import happenings as h
 from invigilate.wire.peer import ClientPeer
+from invigilate.wire.reading import keep, keep_progress
 
 IN_PROGRESS, ENDED = 2, 3
 
@@ -83,10 +84,9 @@ class Proctor:
             case h.BoardReplaced(board=board):
                 self.rows = {row.seat: row for row in board.rows}
             case h.RowsHeard(rows=rows):
-                for row in rows:
-                    known = self.rows.get(row.seat)
-                    if known is None or known.version <= row.version:
-                        self.rows[row.seat] = row
+                keep(self.rows, rows)
+            case h.ProgressHeard(rows=writing):
+                keep_progress(self.rows, writing)
             case h.OrderAnswered(asked=False) if happening.word != "retry":
                 self._answers[happening.request] = happening
                 self._recorder.answered(happening.request, happening.word)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from invigilate.crowd.checking.findings import Finding, Invariant
 from invigilate.crowd.checking.history import EndShown, History, OrderPut, Page, Put, canary
 from invigilate.ids import DeviceId, RequestId
-from invigilate.rooms.commands import Action
+from invigilate.rooms.orders import Action
 
 __all__ = ["Put", "Recorder"]
 

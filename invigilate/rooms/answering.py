@@ -11,6 +11,7 @@ from invigilate.fanout import Role
 from invigilate.hub import LiveRoom
 from invigilate.ids import DeviceId, RequestId, RoomId, SeatId
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.grades import Grade, may, may_undo
 from invigilate.rooms.jumps import Jumps
 from invigilate.rooms.live import LiveRooms
@@ -156,14 +157,14 @@ def _last(refusal: Refused) -> int:
     return last if isinstance(last, int) else 0
 
 
-async def leave_of(rooms: LiveRooms, live: LiveRoom, who: Who, action: c.Action) -> str:
+async def leave_of(rooms: LiveRooms, live: LiveRoom, who: Who, action: o.Action) -> str:
     """Empty: their grade allows it. Else the word why not. Raises Unavailable.
 
     Of an Undo the order decides that it takes back. Whoever names it was told of it, maybe by
     another worker: where this one does not know it yet it catches up before it says yes.
     """
     word = may(who.grade, action)
-    if word is None and isinstance(action, c.Undo):
+    if word is None and isinstance(action, o.Undo):
         undone = _undoable(live.copy.room, action)
         if undone is None:
             await rooms.followers.catch_up([who.room])
@@ -172,16 +173,16 @@ async def leave_of(rooms: LiveRooms, live: LiveRoom, who: Who, action: c.Action)
     return word or ""
 
 
-def _undoable(room: Room, undo: c.Undo) -> c.Action | None:
+def _undoable(room: Room, undo: o.Undo) -> o.Action | None:
     return next((one.action for one in room.undoable if one.request == undo.order), None)
 
 
 async def answer_order(
-    rooms: LiveRooms, room: RoomId, person: str, request: RequestId, action: c.Action
+    rooms: LiveRooms, room: RoomId, person: str, request: RequestId, action: o.Action
 ) -> f.Answered:
     """Orders an action and says what became of it. Raises Unavailable: send it again."""
     try:
-        result = await rooms.do(room, f"person:{person}", c.Order(request, action))
+        result = await rooms.do(room, f"person:{person}", o.Order(request, action))
     except Refused as refusal:
         return f.Answered(request, False, refusal.word, 0, [])
     assert isinstance(result, Outcome)
@@ -189,8 +190,15 @@ async def answer_order(
     return f.Answered(request, False, result.word, max(0, reached), list(result.skipped))
 
 
-def preview_order(room: Room, request: RequestId, action: c.Action, now: int) -> f.Answered:
-    """Whom an action would reach and whom it would skip, under the same rule; nothing is done."""
+def preview_order(
+    room: Room, request: RequestId, action: o.Action, now: int, refused: str = ""
+) -> f.Answered:
+    """Whom an action would reach and whom it would skip, under the same rule; nothing is done.
+
+    `refused`: why whoever asks may not order it.
+    """
+    if refused:
+        return f.Answered(request, True, refused, 0, [])
     try:
         chosen, skipped = choose(room, action, max(room.at, now))
     except Refused as refusal:
@@ -198,14 +206,14 @@ def preview_order(room: Room, request: RequestId, action: c.Action, now: int) ->
     return f.Answered(request, True, "", len(chosen), list(skipped))
 
 
-def _count(action: c.Action) -> int:
+def _count(action: o.Action) -> int:
     """How many seats it names; 0 where it names none."""
     match action:
-        case c.Admit() | c.CountHeld() | c.Settle():
+        case o.Admit() | o.CountHeld() | o.Settle():
             return 1
-        case c.Compensate(entries=entries):
+        case o.Compensate(entries=entries):
             return len(entries)
-        case c.SetThresholds() | c.Undo():
+        case o.SetThresholds() | o.Undo():
             return 0
         case _:
             return 0 if action.seats is None else len(action.seats)

@@ -140,8 +140,10 @@ def apply(room: Room, record: e.Recorded) -> None:
             for seat_id in seats:
                 seat = _touch(room, seat_id, version)
                 seat.pauses[-1] = _ended(seat.pauses[-1], at)
-        case e.TimeGiven(entries=given, reason=reason):
+        case e.TimeGiven(entries=given, reason=reason, outage=outage):
             _give(room, record, given, reason)
+            for seat_id, _ in given if outage is not None else ():
+                room.mine(seat_id).outage = outage or 0
         case e.TimeReturned(entries=given, reason=reason):
             _give(room, record, given, reason)
             for seat_id, ms in given:
@@ -200,7 +202,7 @@ def apply(room: Room, record: e.Recorded) -> None:
             room.undoable = [one for one in room.undoable if one.request != order]
         case e.SeatsWereOffline(entries=spans):
             for seat_id, since, until in spans:
-                _touch(room, seat_id, version).offline.append(Span(since, until))
+                _was_offline(_touch(room, seat_id, version), Span(since, until))
         case e.OutageNoted(since=since, until=until):
             _outage(room, since, until, record)
         case e.RoomClosed():
@@ -234,6 +236,13 @@ def _dismiss(seat: Seat, alert: str, how: str, at: int) -> None:
     seat.dismissals[alert] = (*before, at)[-DISMISSALS_KEPT:] if how else before[:-1]
     if not seat.dismissals[alert]:
         del seat.dismissals[alert]
+
+
+def _was_offline(seat: Seat, span: Span) -> None:
+    """One that lasts is told piece by piece, and is one all the same."""
+    if seat.offline and seat.offline[-1].until == span.since:
+        span = Span(seat.offline.pop().since, span.until)
+    seat.offline.append(span)
 
 
 def _outage(room: Room, since: int, until: int, record: e.Recorded) -> None:

@@ -1,20 +1,14 @@
 """What a proctor sees of a room: its head, and one row for each seat.
 
 Rows are state, not events: each carries the version of its last change, an older one is dropped,
-and a board that comes back gets the rows above its position. The head's events are ordered.
+and a board that comes back gets the rows above its position. `staff_news` is told in order.
 """
 
-from typing import assert_never
-
 from msgspec import Struct
-from msgspec.structs import asdict, replace
 
-from invigilate.ids import DeviceId, RequestId, SeatId
-from invigilate.rooms import events as e
-from invigilate.rooms.commands import Action, Undo
+from invigilate.ids import DeviceId, SeatId
 from invigilate.rooms.drawing import question
 from invigilate.rooms.plan import Plan, Settings, Thresholds
-from invigilate.rooms.reaching import Skipped, reached_by
 from invigilate.rooms.sealing import BY_STAFF, countable
 from invigilate.rooms.state import Announcement, Room, Seat, Status
 from invigilate.rooms.timing import end_of, lost_ms
@@ -122,6 +116,21 @@ class Row(Struct, frozen=True, array_like=True):
     """When the newest device came to the door."""
     held_at: int | None
     """When the newest of what staff may count was held."""
+    paused_number: int | None
+    """Of the running pause of this seat alone: what receipts count in."""
+
+
+class Progress(Struct, frozen=True, array_like=True):
+    """What a student's writing changes of a `Row`: its fields of these names."""
+
+    seat: SeatId
+    version: int
+    answered: int
+    question: int | None
+    flags: int
+    saved_at: int | None
+    held: int
+    held_at: int | None
 
 
 def board_head(room: Room) -> BoardHead:
@@ -140,11 +149,12 @@ def board_head(room: Room) -> BoardHead:
         guard_until=room.guard_until,
         outages=[(span.since, span.until or span.since) for span in room.outages],
         thresholds=room.thresholds,
-        notices=[_notice(announcement) for announcement in room.announcements],
+        notices=[notice_of(announcement) for announcement in room.announcements],
     )
 
 
-def _notice(of: Announcement) -> StaffNotice:
+def notice_of(of: Announcement) -> StaffNotice:
+    """An announcement as boards show it."""
     return StaffNotice(Notice(of.number, of.at, of.text), of.seats, of.by)
 
 
@@ -156,7 +166,7 @@ def row(room: Room, seat_id: SeatId) -> Row:
     frozen = running_since(room, seat)
     end = end_of(room, seat, room.at if frozen is None else frozen)
     entry = seat.entry
-    answered, total = progress(plan, seat)
+    answered, total = _items(plan, seat)
     held = countable(seat, BY_STAFF) if seat.held else []
     return Row(
         seat=seat_id,
@@ -208,6 +218,25 @@ def row(room: Room, seat_id: SeatId) -> Row:
         identity=seat.identity,
         door_at=max(seat.door.values(), default=None),
         held_at=max((one.at for one in held), default=None),
+        paused_number=seat.pauses[-1].number if seat.paused_since is not None else None,
+    )
+
+
+def progress(room: Room, seat_id: SeatId) -> Progress:
+    """How far one seat's writing is: all that `touching.is_progress` moves of its row."""
+    seat = room.seats[seat_id]
+    plan = room.plan
+    assert plan is not None
+    held = countable(seat, BY_STAFF) if seat.held else []
+    return Progress(
+        seat=seat_id,
+        version=row_version(room, seat),
+        answered=_items(plan, seat)[0],
+        question=question(plan, room.id, seat_id, seat.item),
+        flags=len(seat.flagged),
+        saved_at=seat.saved_at,
+        held=len(held),
+        held_at=max((one.at for one in held), default=None),
     )
 
 
@@ -252,7 +281,7 @@ def _ledger_ms(seat: Seat, end: int | None) -> int:
     return end - min(limits)
 
 
-def progress(plan: Plan, seat: Seat) -> tuple[int, int]:
+def _items(plan: Plan, seat: Seat) -> tuple[int, int]:
     """(items answered, items that can be answered)."""
     answered = seat.answers
     items: dict[int, bool] = {}
@@ -261,102 +290,3 @@ def progress(plan: Plan, seat: Seat) -> tuple[int, int]:
         has_value = kept is not None and kept.value not in (None, "", ())
         items[slot.item] = items.get(slot.item, True) and has_value
     return sum(items.values()), len(items)
-
-
-# --- what staff are told in order -----------------------------------------------------------
-
-
-class HeadChanged(Struct, frozen=True, array_like=True, tag=True):
-    """What may change of the session's head is this now, but for its announcements."""
-
-    settings: Settings
-    paused: Stop | None
-    closed_at: int | None
-    guard_until: int
-    outages: list[tuple[int, int]]
-    thresholds: Thresholds
-
-
-class StaffNoticed(Struct, frozen=True, array_like=True, tag=True):
-    """One announcement more."""
-
-    notice: StaffNotice
-
-
-class Done(Struct, frozen=True, array_like=True, tag=True):
-    """A proctor's order ran (or was refused with a word): what every board shows as activity."""
-
-    at: int
-    by: str
-    deed: str
-    seats: int
-    """How many it reached; 0: the session as a whole."""
-    skipped: int
-    word: str
-    reason: str
-    request: RequestId
-    """Under which it was ordered: what Undo names."""
-    undoes: RequestId | None
-    """Of an Undo: the order that it took back."""
-
-
-StaffNews = HeadChanged | StaffNoticed | Done
-
-
-def staff_news(room: Room, record: e.Recorded) -> list[StaffNews]:
-    """What staff are told, in order, of the event that made the room what it is now."""
-    match record.event:
-        case e.Ordered(action=action, skipped=skipped):
-            return [_done(room, record, action, skipped, "")]
-        case e.CommandRefused(action=action, word=word):
-            return [_done(room, record, action, (), word)]
-        case (
-            e.RoomPaused()
-            | e.RoomResumed()
-            | e.SettingsChanged()
-            | e.OutageNoted()
-            | e.ThresholdsSet()
-            | e.RoomClosed()
-        ):
-            return [head_changed(room)]
-        case e.Announced():
-            return [StaffNoticed(_notice(room.announcements[-1]))]
-        case _:
-            return []
-
-
-def head_changed(room: Room) -> HeadChanged:
-    """The head as it stands, without its announcements."""
-    head = board_head(room)
-    return HeadChanged(
-        head.settings,
-        head.paused,
-        head.closed_at,
-        head.guard_until,
-        head.outages,
-        head.thresholds,
-    )
-
-
-def follow_head(head: BoardHead, news: StaffNews) -> BoardHead:
-    """The head after this news: the rule that the browser's twin runs too."""
-    match news:
-        case HeadChanged():
-            return replace(head, **asdict(news))
-        case StaffNoticed(notice=notice):
-            return replace(head, notices=[*head.notices, notice])
-        case Done():
-            return head
-        case _:
-            assert_never(news)
-
-
-def _done(room: Room, record: e.Recorded, action: Action, skipped: Skipped, word: str) -> Done:
-    assert isinstance(record.event, e.Ordered | e.CommandRefused)
-    is_for_all = getattr(action, "seats", ()) is None
-    reached = 0 if is_for_all else len(list(reached_by(room, action, skipped)))
-    reason = getattr(action, "reason", None) or getattr(action, "text", None) or ""
-    undoes = action.order if isinstance(action, Undo) else None
-    deed = type(action).__name__
-    request = record.event.request
-    return Done(record.at, record.actor, deed, reached, len(skipped), word, reason, request, undoes)

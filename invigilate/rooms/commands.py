@@ -2,15 +2,14 @@
 
 Three families. *Changes* are numbered by the device that made them and travel through its
 journal: each becomes exactly one stored event. *Gestures* are unnumbered and idempotent by
-content. *Orders* come from staff under a request id. The rest is asked by the house itself.
+content. *Orders* come from staff (`rooms.orders`). The rest is asked by the house itself.
 """
-
-from typing import Literal
 
 from msgspec import Struct
 
-from invigilate.ids import DeviceId, RequestId, SeatId
-from invigilate.rooms.plan import Entry, Plan, Settings, Thresholds, Value
+from invigilate.ids import DeviceId, SeatId
+from invigilate.rooms.orders import Order
+from invigilate.rooms.plan import Entry, Plan, Settings, Value
 
 
 class Asked(Struct, frozen=True, array_like=True, tag=True):
@@ -160,193 +159,6 @@ class Gesture(Struct, frozen=True):
     seat: SeatId
     device: DeviceId
     sign: Sign
-
-
-# --- orders: from staff, under a request id -------------------------------------------------
-
-Seats = tuple[SeatId, ...] | None
-"""Chosen seats, or None: the whole session."""
-
-
-class Pause(Asked, frozen=True, array_like=True, tag=True):
-    seats: Seats
-    reason: str = ""
-
-
-class Resume(Asked, frozen=True, array_like=True, tag=True):
-    seats: Seats
-    reason: str = ""
-
-
-class Extend(Asked, frozen=True, array_like=True, tag=True):
-    """Give time, or take it where `ms` is negative."""
-
-    seats: Seats
-    ms: int
-    reason: str
-
-
-class SetEnd(Asked, frozen=True, array_like=True, tag=True):
-    """Move each student's end to one instant: every one gets the difference as a ledger entry."""
-
-    seats: Seats
-    at: int
-    reason: str
-
-
-class Announce(Asked, frozen=True, array_like=True, tag=True):
-    seats: Seats
-    text: str
-
-
-class Tell(Asked, frozen=True, array_like=True, tag=True):
-    """Write to these seats, to each in its own conversation."""
-
-    seats: tuple[SeatId, ...]
-    text: str
-
-
-class Lock(Asked, frozen=True, array_like=True, tag=True):
-    """Stop a student's writing with a word to them; the clock goes on."""
-
-    seats: Seats
-    text: str
-
-
-class Unlock(Asked, frozen=True, array_like=True, tag=True):
-    seats: Seats
-
-
-class End(Asked, frozen=True, array_like=True, tag=True):
-    seats: Seats
-    reason: str = ""
-
-
-class ForceSubmit(Asked, frozen=True, array_like=True, tag=True):
-    seats: Seats
-    reason: str = ""
-
-
-class Reopen(Asked, frozen=True, array_like=True, tag=True):
-    """Let students write again, until at least `ms` from now."""
-
-    seats: Seats
-    ms: int
-    reason: str
-
-
-class Admit(Asked, frozen=True, array_like=True, tag=True):
-    """Let the device that waits at a seat's door in."""
-
-    seat: SeatId
-    device: DeviceId
-
-
-class CountHeld(Asked, frozen=True, array_like=True, tag=True):
-    """Count what is held of a seat."""
-
-    seat: SeatId
-    reason: str = ""
-
-
-class Settle(Asked, frozen=True, array_like=True, tag=True):
-    """What a student wrote, up to a message by its number, needs no answer any more."""
-
-    seat: SeatId
-    upto: int
-
-
-class Claim(Asked, frozen=True, array_like=True, tag=True):
-    """See to these seats oneself, or (`on` False) let go of them, whoever saw to them."""
-
-    seats: tuple[SeatId, ...]
-    on: bool
-
-
-Alert = Literal[
-    "hand", "message", "door", "away", "offline", "unsaved", "device", "late", "held", "unread"
-]
-"""What a seat calls a proctor for. "device": it changed; "late": ended, and not submitted yet."""
-
-
-class Dismiss(Asked, frozen=True, array_like=True, tag=True):
-    """What these seats called for until now is dealt with; a hand is lowered by it."""
-
-    seats: tuple[SeatId, ...]
-    alert: Alert
-    how: Literal["seen-to", "no-matter", "reported"]
-
-
-class Note(Asked, frozen=True, array_like=True, tag=True):
-    """Write something down for staff and the report; None: about the session as a whole."""
-
-    seats: Seats
-    kind: Literal["note", "incident"]
-    text: str
-
-
-class Attend(Asked, frozen=True, array_like=True, tag=True):
-    """Mark who is in the hall, whatever their device does; "": no mark."""
-
-    seats: tuple[SeatId, ...]
-    mark: Literal["", "present", "late", "absent"]
-
-
-class Identify(Asked, frozen=True, array_like=True, tag=True):
-    """Mark that somebody's identity was checked; "": no mark."""
-
-    seats: tuple[SeatId, ...]
-    mark: Literal["", "checked", "doubted"]
-    reason: str = ""
-
-
-class Compensate(Asked, frozen=True, array_like=True, tag=True):
-    """Give each of these back what it lost while its device could not reach the server."""
-
-    entries: tuple[tuple[SeatId, int], ...]
-    """(seat, ms)."""
-    reason: str
-
-
-class SetThresholds(Asked, frozen=True, array_like=True, tag=True):
-    """From when on the boards of this session call a proctor."""
-
-    thresholds: Thresholds
-
-
-class Undo(Asked, frozen=True, array_like=True, tag=True):
-    """Take back what a recent order did, where that is possible; by whoever may order it."""
-
-    order: RequestId
-
-
-SeatsAction = (
-    Pause
-    | Resume
-    | Extend
-    | SetEnd
-    | Announce
-    | Tell
-    | Lock
-    | Unlock
-    | End
-    | ForceSubmit
-    | Reopen
-    | Claim
-    | Dismiss
-    | Note
-    | Attend
-    | Identify
-)
-SeatAction = Admit | CountHeld | Settle
-Action = SeatsAction | SeatAction | Compensate | SetThresholds | Undo
-
-
-class Order(Struct, frozen=True):
-    """An action of staff; its resend is known by the request id."""
-
-    request: RequestId
-    action: Action
 
 
 # --- the house itself -----------------------------------------------------------------------

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from invigilate.ids import SeatId
 from invigilate.rooms import events as e
-from invigilate.rooms.commands import Action, Answer, Clear, Splice, What
+from invigilate.rooms.commands import Answer, Clear, Splice, What
+from invigilate.rooms.orders import Action
 from invigilate.rooms.plan import Entry
 
 NAME = "erased"

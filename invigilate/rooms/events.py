@@ -7,7 +7,8 @@ Every event is an array that begins with its name, so its stored bytes are read 
 from msgspec import Struct, msgpack
 
 from invigilate.ids import DeviceId, RequestId, SeatId
-from invigilate.rooms.commands import Action, Seats, What
+from invigilate.rooms.commands import What
+from invigilate.rooms.orders import Action, Seats
 from invigilate.rooms.plan import Entry, Plan, Settings, Thresholds
 
 
@@ -197,6 +198,8 @@ class TimeGiven(Told, frozen=True, array_like=True, tag=True):
 
     entries: tuple[tuple[SeatId, int], ...]
     reason: str
+    outage: int | None = None
+    """Up to which outage, by its end, these seats have got their time back; None: as before."""
 
 
 class Announced(Told, frozen=True, array_like=True, tag=True):

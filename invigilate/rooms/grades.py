@@ -1,13 +1,13 @@
 """Who of the staff may order what in a session: one table, and its picture is drawn here.
 
 A session names its proctors, each in a grade: a *chief invigilator* does everything in it, an
-*invigilator* what concerns chosen students, an *observer* only watches. Whoever watches may ask
-whom an order would reach; that changes nothing.
+*invigilator* what concerns chosen students, an *observer* only watches. Who asks whom an order
+would reach hears the same refusal as who gives it.
 """
 
 from typing import Final, Literal
 
-from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 
 Grade = Literal["chief", "invigilator", "observer"]
 Leave = Literal["yes", "chosen", "no"]
@@ -50,7 +50,7 @@ MAY: Final[dict[str, Leaves]] = {
 """By the name of the action. Beyond `Undo` the order that it takes back decides: `may_undo`."""
 
 
-def may(grade: Grade | None, action: c.Action) -> str | None:
+def may(grade: Grade | None, action: o.Action) -> str | None:
     """None: who has this grade may order it. Else the word of the refusal.
 
     `no-right`: not at all, as for whoever has no grade; `chosen-seats-only`: for named seats, and
@@ -60,16 +60,18 @@ def may(grade: Grade | None, action: c.Action) -> str | None:
     if grade is None:
         return "no-right"
     leave = MAY[type(action).__name__][GRADES.index(grade)]
+    if isinstance(action, o.Dismiss) and action.alert == "outage":
+        leave = MAY["Compensate"][GRADES.index(grade)]  # to give nothing is a word on time, too
     if leave == "no":
         return "no-right"
     if leave == "chosen" and getattr(action, "seats", None) is None:
         return "chosen-seats-only"
-    if leave == "chosen" and isinstance(action, c.Extend) and action.ms < 0:
+    if leave == "chosen" and isinstance(action, o.Extend) and action.ms < 0:
         return "no-right"  # taking all time is ending
     return None
 
 
-def may_undo(grade: Grade | None, action: c.Action) -> str | None:
+def may_undo(grade: Grade | None, action: o.Action) -> str | None:
     """The same of taking `action` back: whoever may order it may, whoever it was that did."""
     return may(grade, action)
 

@@ -103,6 +103,13 @@ class Presences:
         """
         live.wait([(seat, count, self._clock.now_ms() - ms)])
 
+    def set_right(self, ahead_ms: int) -> None:
+        """Our clock was ahead by so much until now: since when something lasts was noted by it."""
+        for live in self._hub.live.values():
+            live.offline = {seat: since - ahead_ms for seat, since in live.offline.items()}
+            live.wait([(s, count, since - ahead_ms) for s, count, since in live.all_unsaved()])
+            self._tell_boards(live, live.presence())
+
     def message(self, message: Message) -> None:
         """What another worker says of its seats, or asks."""
         live = self._hub.live.get(message.room)

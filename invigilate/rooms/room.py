@@ -12,6 +12,7 @@ from invigilate.ids import SeatId
 from invigilate.rooms import commands as c
 from invigilate.rooms import conversing, housework
 from invigilate.rooms import events as e
+from invigilate.rooms import orders as o
 from invigilate.rooms.applying import apply
 from invigilate.rooms.conversing import allowed
 from invigilate.rooms.state import Room, Seat, Status
@@ -34,7 +35,7 @@ def decide(room: Room, command: c.Command, at: int) -> list[e.Event]:
         case c.Change():
             _seat(room, command.seat)
             return decide_change(room, command, at)
-        case c.Order():
+        case o.Order():
             return decide_order(room, command, at)
         case c.Gesture():
             return _gesture(room, command, at)
@@ -147,9 +148,11 @@ def _go_to(room: Room, seat: Seat, command: c.Gesture, item: int) -> list[e.Even
         raise Refused("no-such-item")
     if room.plan.navigation == "linear" and item < seat.item:
         raise Refused("linear", "In this paper one does not go back.")
+    if seat.item == item:
+        return []  # before the pause is asked for: a page that comes back into one says it again
     if is_paused(room, seat):
         raise Refused("paused", "The session is paused.")
-    return [] if seat.item == item else [e.WentTo(command.seat, item)]
+    return [e.WentTo(command.seat, item)]
 
 
 def _seen(room: Room, seat: Seat, command: c.Gesture, number: int) -> list[e.Event]:

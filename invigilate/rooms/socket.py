@@ -62,15 +62,15 @@ async def live(websocket: WebSocket) -> None:
         who = await held.read_ticket(hello.ticket)
         room = await seated(held.rooms, who)
     except TimeoutError:
-        await websocket.close(Closing.SILENT)
+        await _close(websocket, Closing.SILENT)
     except Shut as shut:
-        await websocket.close(shut.closing, shut.sentence)
+        await _close(websocket, shut.closing, shut.sentence)
     except NotFound as wrong:
-        await websocket.close(Closing.FOREIGN, wrong.word)
+        await _close(websocket, Closing.FOREIGN, wrong.word)
     except Refused as wrong:
-        await websocket.close(Closing.TICKET, wrong.word)
+        await _close(websocket, Closing.TICKET, wrong.word)
     except Unavailable:
-        await websocket.close(Closing.RETRY)
+        await _close(websocket, Closing.RETRY)
     except WebSocketDisconnect:
         pass
     else:
@@ -105,6 +105,15 @@ async def _message(websocket: WebSocket) -> bytes | str:
         raise WebSocketDisconnect(message.get("code") or 1005)
     data = message.get("bytes")
     return data if data is not None else str(message["text"])
+
+
+async def _close(websocket: WebSocket, code: int, reason: str = "") -> None:
+    """Says goodbye to a client that may be gone already."""
+    try:
+        async with asyncio.timeout(1):
+            await websocket.close(code, reason)
+    except (TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
+        log.info("a socket did not close in time", code=code)
 
 
 class Conversation:
@@ -230,9 +239,9 @@ class Conversation:
                     return f.Answered(request, False, word, 0, [])
                 return await answer_order(rooms, who.room, who.person, request, action)
             case f.Asking(request=request, action=action):
-                return preview_order(
-                    self._room.copy.room, request, action, self._held.clock.now_ms()
-                )
+                word = await leave_of(self._held.rooms, self._room, self._who, action)
+                now = self._held.clock.now_ms()
+                return preview_order(self._room.copy.room, request, action, now, word)
             case _:
                 return None
 
@@ -272,7 +281,7 @@ class Conversation:
         for data in reader.last_words():
             if not await self._out(data):
                 return
-        await self._close(reader.close_code)
+        await _close(self._websocket, reader.close_code)
 
     async def _watch(self) -> None:
         """Heartbeats, and an eye on the sender: ends where it makes no progress.
@@ -288,7 +297,7 @@ class Conversation:
                 self.reader.say(self._alive())
                 due = clock.monotonic() + limits.heartbeat_seconds
         metrics.ABORTED_SLOW.inc()
-        await self._close(Closing.SLOW)
+        await _close(self._websocket, Closing.SLOW)
         self._abort()
 
     def _is_stuck(self) -> bool:
@@ -312,13 +321,6 @@ class Conversation:
             return False
         self._sending_since = None
         return True
-
-    async def _close(self, code: int) -> None:
-        try:
-            async with asyncio.timeout(1):
-                await self._websocket.close(code)
-        except (TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
-            log.info("a socket did not close in time", code=code)
 
     def _abort(self) -> None:
         """Drops what was not read: a transport that is only closed waits for its buffer."""

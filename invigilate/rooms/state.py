@@ -10,7 +10,8 @@ from enum import StrEnum
 from msgspec import Struct
 
 from invigilate.ids import DeviceId, RequestId, RoomId, SeatId
-from invigilate.rooms.commands import Action, Seats, What
+from invigilate.rooms.commands import What
+from invigilate.rooms.orders import Action, Seats
 from invigilate.rooms.plan import Entry, Plan, Thresholds, Value
 
 NOBODY = "nobody"
@@ -177,6 +178,8 @@ class Seat(Struct):
     """When no device of it was connected, as it was told afterwards."""
     returned_ms: int = 0
     """Of what was lost offline, what staff gave back."""
+    outage: int = 0
+    """Up to which outage of the server, by its end, its time was given back."""
     ended_at: int | None = None
     ended_why: str = ""
     saved_at: int | None = None
@@ -192,7 +195,10 @@ class Seat(Struct):
     @property
     def dismissed(self) -> dict[str, int]:
         """By kind of alert: up to which instant it is dealt with."""
-        return {alert: instants[-1] for alert, instants in self.dismissals.items()}
+        dealt = {alert: instants[-1] for alert, instants in self.dismissals.items()}
+        if self.outage:
+            dealt["outage"] = max(self.outage, dealt.get("outage", 0))
+        return dealt
 
     @property
     def waits_since(self) -> int | None:
@@ -224,6 +230,7 @@ class Before(Struct, frozen=True, array_like=True):
     claimed: str
     attendance: str
     identity: str
+    outage: int = 0
 
 
 class Undoable(Struct, frozen=True, array_like=True):

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 
 from invigilate.errors import Refused
 from invigilate.ids import SeatId
-from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
+from invigilate.rooms import orders as o
 from invigilate.rooms.freeing import freed
 from invigilate.rooms.phases import Deed, rule
 from invigilate.rooms.plan import Thresholds
@@ -30,21 +30,21 @@ Follow = Callable[[SeatId], list[e.Event]]
 TEXT_LIMIT = 2_000
 MOST_MS = 24 * 3_600_000
 AFTER_CLOSE = (
-    c.CountHeld,
-    c.Announce,
-    c.Tell,
-    c.Settle,
-    c.Claim,
-    c.Dismiss,
-    c.Note,
-    c.Attend,
-    c.Identify,
-    c.Undo,
+    o.CountHeld,
+    o.Announce,
+    o.Tell,
+    o.Settle,
+    o.Claim,
+    o.Dismiss,
+    o.Note,
+    o.Attend,
+    o.Identify,
+    o.Undo,
 )
 """Of an Undo: where the order that it takes back is among the others."""
 
 
-def decide_order(room: Room, order: c.Order, at: int) -> list[e.Event]:
+def decide_order(room: Room, order: o.Order, at: int) -> list[e.Event]:
     """What follows from an order; none for a request that was answered before.
 
     A refusal is an event too, so it is never raised.
@@ -59,20 +59,20 @@ def decide_order(room: Room, order: c.Order, at: int) -> list[e.Event]:
     return [e.Ordered(order.request, order.action, skipped), *effects]
 
 
-def choose(room: Room, action: c.Action, at: int) -> tuple[list[SeatId], Skipped]:
+def choose(room: Room, action: o.Action, at: int) -> tuple[list[SeatId], Skipped]:
     """Whom the action would reach, and whom it leaves out with the word why.
 
     Raises Refused where it would reach nobody, or is not of a form that can be done.
     """
     _check(room, action)
-    if isinstance(action, c.Undo):
+    if isinstance(action, o.Undo):
         _, chosen, skipped = inverse(room, _undoable(room, action, at), at)
         if skipped and not chosen:
             raise _nobody(skipped)
         return chosen, skipped
-    if isinstance(action, c.Pause | c.Resume) and action.seats is None:
+    if isinstance(action, o.Pause | o.Resume) and action.seats is None:
         running = room.paused_since is not None
-        if running is isinstance(action, c.Pause):
+        if running is isinstance(action, o.Pause):
             raise Refused("already-paused" if running else "not-paused")
     if is_whole(action):
         return [], ()
@@ -95,7 +95,7 @@ def _nobody(skipped: Sequence[tuple[SeatId, str]]) -> Refused:
     return Refused(words.pop() if len(words) == 1 else "nobody")
 
 
-def _undoable(room: Room, undo: c.Undo, at: int) -> Undoable:
+def _undoable(room: Room, undo: o.Undo, at: int) -> Undoable:
     """The order that is to be taken back. Raises Refused."""
     for one in room.undoable:
         if one.request == undo.order:
@@ -113,22 +113,30 @@ def _closed() -> Refused:
     return Refused("closed", "The session is closed.")
 
 
-def _check(room: Room, action: c.Action) -> None:
+def _check(room: Room, action: o.Action) -> None:
     if room.closed_at is not None and not isinstance(action, AFTER_CLOSE):
         raise _closed()
     words = getattr(action, "text", None), getattr(action, "reason", None)
     if any(word is not None and len(word) > TEXT_LIMIT for word in words):
         raise Refused("too-long", f"A text holds at most {TEXT_LIMIT} characters.")
-    if isinstance(action, c.Announce | c.Tell | c.Note) and not action.text.strip():
+    if isinstance(action, o.Announce | o.Tell | o.Note) and not action.text.strip():
         raise Refused("empty", "Write what to say.")
-    if isinstance(action, c.Extend) and not 0 < abs(action.ms) <= MOST_MS:
+    if isinstance(action, o.Extend) and not 0 < abs(action.ms) <= MOST_MS:
         raise Refused("minutes", "Give between one second and 24 hours.")
-    if isinstance(action, c.Compensate) and not all(0 < ms <= MOST_MS for _, ms in action.entries):
+    if isinstance(action, o.Extend) and action.outage is not None:
+        _check_outage(room, action)
+    if isinstance(action, o.Compensate) and not all(0 < ms <= MOST_MS for _, ms in action.entries):
         raise Refused("minutes", "Give between one millisecond and 24 hours.")
-    if isinstance(action, c.SetThresholds) and not _are_sensible(action.thresholds):
+    if isinstance(action, o.SetThresholds) and not _are_sensible(action.thresholds):
         raise Refused("thresholds", "Times are between one second and an hour, counts up to 1,000.")
-    if isinstance(action, c.Reopen) and not 0 <= action.ms <= MOST_MS:
+    if isinstance(action, o.Reopen) and not 0 <= action.ms <= MOST_MS:
         raise Refused("minutes", "Give between no time and 24 hours.")
+
+
+def _check_outage(room: Room, action: o.Extend) -> None:
+    newest = room.outages[-1].until if room.outages else None
+    if action.outage != newest or action.ms < 0:
+        raise Refused("changed", "There is another outage of the server to give back; look again.")
 
 
 def _are_sensible(of: Thresholds) -> bool:
@@ -137,7 +145,7 @@ def _are_sensible(of: Thresholds) -> bool:
     return all(1_000 <= ms <= 3_600_000 for ms in times) and all(1 <= n <= 1_000 for n in counts)
 
 
-def _skip(room: Room, seat: Seat, action: c.Action, at: int) -> str | None:
+def _skip(room: Room, seat: Seat, action: o.Action, at: int) -> str | None:
     """Why this action leaves this seat out, in one word."""
     if seat.withdrawn:
         return "withdrawn"
@@ -146,97 +154,100 @@ def _skip(room: Room, seat: Seat, action: c.Action, at: int) -> str | None:
     return word if word is not None else _skip_more(room, seat, action, at)
 
 
-def _skip_more(room: Room, seat: Seat, action: c.Action, at: int) -> str | None:
+def _skip_more(room: Room, seat: Seat, action: o.Action, at: int) -> str | None:
     match action:
-        case c.Pause():
+        case o.Pause():
             return None if seat.paused_since is None else "already-paused"
-        case c.Resume():
+        case o.Resume():
             return "not-paused" if seat.paused_since is None else None
-        case c.SetEnd():
+        case o.Extend(outage=outage) if outage is not None:
+            return "given-back" if seat.dismissed.get("outage", 0) >= outage else None
+        case o.SetEnd():
             return "no-end" if end_of(room, seat, at) is None else None
-        case c.Unlock():
+        case o.Unlock():
             return "not-locked" if seat.locked is None else None
-        case c.Reopen(ms=ms):
+        case o.Reopen(ms=ms):
             end = end_of(room, seat, at)
             return "no-time" if ms == 0 and end is not None and end <= at else None
-        case c.Admit(device=device):
+        case o.Admit(device=device):
             return None if device in seat.door else "not-at-the-door"
-        case c.CountHeld():
+        case o.CountHeld():
             return None if countable(seat, BY_STAFF) else "nothing-held"
-        case c.Settle(upto=upto):
+        case o.Settle(upto=upto):
             waits = any(m.id and seat.settled < m.number <= upto for m in seat.messages)
             return None if waits else "nothing-waits"
-        case c.Claim(on=False):
+        case o.Claim(on=False):
             return None if seat.claimed else "not-claimed"
         case _:
             return None
 
 
-def _effects(room: Room, action: c.Action, chosen: list[SeatId], at: int) -> list[e.Event]:
+def _effects(room: Room, action: o.Action, chosen: list[SeatId], at: int) -> list[e.Event]:
     seats = tuple(chosen)
     match action:
-        case c.Pause(seats=None, reason=reason):
+        case o.Pause(seats=None, reason=reason):
             return [e.RoomPaused(reason)]
-        case c.Pause(reason=reason):
+        case o.Pause(reason=reason):
             return [e.SeatsPaused(seats, reason)]
-        case c.Resume(seats=None):
+        case o.Resume(seats=None):
             return [e.RoomResumed(), *freed(room, room.seats, room_runs=True)]
-        case c.Resume():
+        case o.Resume():
             return [e.SeatsResumed(seats), *freed(room, chosen, seats_run=True)]
-        case c.Extend(ms=ms, reason=reason):
-            return [e.TimeGiven(tuple((seat, ms) for seat in seats), reason or "time given")]
-        case c.SetEnd(at=until, reason=reason):
+        case o.Extend(ms=ms, reason=reason, outage=outage):
+            given = tuple((seat, ms) for seat in seats)
+            return [e.TimeGiven(given, reason or "time given", outage)]
+        case o.SetEnd(at=until, reason=reason):
             return [e.TimeGiven(_differences(room, chosen, until, at), reason or "end set")]
-        case c.Announce(seats=None, text=text):
+        case o.Announce(seats=None, text=text):
             return [e.Announced(None, text)]
-        case c.Announce(text=text):
+        case o.Announce(text=text):
             return [e.Announced(seats, text)]
-        case c.Tell(text=text):
+        case o.Tell(text=text):
             return [e.SeatsTold(seats, text)]
-        case c.Settle(seat=seat, upto=upto):
+        case o.Settle(seat=seat, upto=upto):
             return [e.MessagesSettled(seat, min(upto, room.version))]
-        case c.Lock(text=text):
+        case o.Lock(text=text):
             return [e.SeatsLocked(seats, text)]
-        case c.Unlock():
+        case o.Unlock():
             return [e.SeatsUnlocked(seats), *freed(room, chosen, unlocked=True)]
-        case c.End(reason=_):
+        case o.End(reason=_):
             return _each(chosen, lambda seat: end(room, seat, room.seats[seat], "staff"))
-        case c.ForceSubmit(reason=_):
+        case o.ForceSubmit(reason=_):
             return _each(chosen, lambda seat: submit(room, seat, room.seats[seat], "staff"))
-        case c.Reopen(ms=ms, reason=reason):
+        case o.Reopen(ms=ms, reason=reason):
             return [_reopened(room, seat, ms, reason, at) for seat in chosen]
-        case c.Admit(seat=seat, device=device):
+        case o.Admit(seat=seat, device=device):
             return [e.DeviceAdmitted(seat, device)]
-        case c.CountHeld(seat=seat):
+        case o.CountHeld(seat=seat):
             return count_for_staff(room, seat, room.seats[seat])
         case _:
             return _noted(room, action, seats, at)
 
 
-def _noted(room: Room, action: c.Action, seats: tuple[SeatId, ...], at: int) -> list[e.Event]:
+def _noted(room: Room, action: o.Action, seats: tuple[SeatId, ...], at: int) -> list[e.Event]:
     """What follows from orders that change nothing for the students themselves, and from Undo."""
     match action:
-        case c.Claim(on=on):
+        case o.Claim(on=on):
             return [e.SeatsClaimed(seats, "" if on else NOBODY)]
-        case c.Dismiss(alert=alert, how=how):
+        case o.Dismiss(alert=alert, how=how):
             lowered = seats if alert == "hand" else ()
             hands = [e.HandMoved(s, False) for s in lowered if room.seats[s].hand is not None]
             return [e.AlertsDismissed(seats, alert, how), *hands]
-        case c.Note(seats=None, kind=kind, text=text):
+        case o.Note(seats=None, kind=kind, text=text):
             return [e.Noted(None, kind, text.strip())]
-        case c.Note(kind=kind, text=text):
+        case o.Note(kind=kind, text=text):
             return [e.Noted(seats, kind, text.strip())]
-        case c.Attend(mark=mark):
+        case o.Attend(mark=mark):
             return [e.AttendanceMarked(seats, mark)]
-        case c.Identify(mark=mark, reason=reason):
+        case o.Identify(mark=mark, reason=reason):
             return [e.IdentityMarked(seats, mark, reason)]
-        case c.Compensate(entries=entries, reason=reason):
-            given = dict(entries)
-            returned = tuple((seat, given[seat]) for seat in seats)
+        case o.Compensate(entries=entries, reason=reason):
+            of = dict(entries)
+            returned = tuple((seat, of[seat]) for seat in seats)
             return [e.TimeReturned(returned, reason or "connection lost")]
-        case c.SetThresholds(thresholds=thresholds):
+        case o.SetThresholds(thresholds=thresholds):
             return [e.ThresholdsSet(thresholds)]
-        case c.Undo(order=order):
+        case o.Undo(order=order):
             events, _, _ = inverse(room, _undoable(room, action, at), at)
             return [e.OrderUndone(order), *events]
         case _:

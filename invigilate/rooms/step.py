@@ -17,6 +17,7 @@ from invigilate.errors import Refused
 from invigilate.ids import RoomId
 from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
+from invigilate.rooms import orders as o
 from invigilate.rooms.catching_up import CatchUp, Story
 from invigilate.rooms.log import (
     Append,
@@ -180,7 +181,7 @@ class _Work:
             events = self._run(story, actor, command)
         except Refused as refusal:
             return refusal
-        if isinstance(command, c.Order):
+        if isinstance(command, o.Order):
             return story.copy.room.requests[command.request]
         if isinstance(command, c.Change):
             return _standing(story.copy.room, command)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from invigilate.ids import SeatId
-from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
+from invigilate.rooms import orders as o
 from invigilate.rooms.freeing import freed
 from invigilate.rooms.phases import rule
 from invigilate.rooms.sealing import end, submit
@@ -19,40 +19,39 @@ def back(room: Room, undoable: Undoable, chosen: list[SeatId], at: int) -> list[
     """What takes it back at these seats, which stand as the order left them."""
     before = {seat_id: undoable.before[seat_id] for seat_id in chosen}
     match undoable.action:
-        case c.Pause():
+        case o.Pause():
             return [e.SeatsResumed(tuple(chosen)), *freed(room, chosen, seats_run=True)]
-        case c.Resume():
+        case o.Resume():
             reasons = {seat_id: room.seats[seat_id].pauses[-1].reason for seat_id in chosen}
             return _by(reasons, e.SeatsPaused)
-        case c.Extend() | c.SetEnd():
+        case o.Extend() | o.SetEnd():
             over = {s: one for s, one in before.items() if room.seats[s].ended_at is not None}
-            given = [e.TimeGiven(entries, REASON) for entries in _time_back(room, before)]
-            return [*given, *_reopened(room, over, at)]
-        case c.Compensate():
+            return [*_given_back(room, undoable.action, before), *_reopened(room, over, at)]
+        case o.Compensate():
             return [e.TimeReturned(entries, REASON) for entries in _time_back(room, before)]
-        case c.Lock():
+        case o.Lock():
             return _unlocked(room, before)
-        case c.Unlock():
+        case o.Unlock():
             return _locked(before)
-        case c.End() | c.ForceSubmit():
+        case o.End() | o.ForceSubmit():
             return _reopened(room, before, at)
-        case c.Reopen():
+        case o.Reopen():
             return _ended_again(room, before)
         case action:
             return _marked_back(room, action, before)
 
 
-def _marked_back(room: Room, action: c.Action, before: _Found) -> list[e.Event]:
+def _marked_back(room: Room, action: o.Action, before: _Found) -> list[e.Event]:
     """What takes back orders that change nothing for the students themselves."""
     match action:
-        case c.Claim():
+        case o.Claim():
             return _by({s: one.claimed or NOBODY for s, one in before.items()}, e.SeatsClaimed)
-        case c.Dismiss(alert=alert):
+        case o.Dismiss(alert=alert):
             lowered = _hands(room, before) if alert == "hand" else []
             return [e.AlertsDismissed(tuple(before), alert, ""), *lowered]
-        case c.Attend():
+        case o.Attend():
             return _by({s: one.attendance for s, one in before.items()}, e.AttendanceMarked)
-        case c.Identify():
+        case o.Identify():
             marks = {s: one.identity for s, one in before.items()}
             return _by(marks, lambda seats, mark: e.IdentityMarked(seats, mark, REASON))
         case _:
@@ -74,6 +73,20 @@ def _time_back(room: Room, before: _Found) -> list[tuple[tuple[SeatId, int], ...
     given = {s: room.seats[s].ledger[one.entries].ms for s, one in before.items()}
     entries = tuple((seat_id, -ms) for seat_id, ms in given.items() if ms)
     return [entries] if entries else []
+
+
+def _given_back(room: Room, action: o.Extend | o.SetEnd, before: _Found) -> list[e.Event]:
+    """And the outages stand as unanswered as they did, seat by seat."""
+    if isinstance(action, o.SetEnd) or action.outage is None:
+        return [e.TimeGiven(entries, REASON) for entries in _time_back(room, before)]
+    found: dict[int, dict[SeatId, Before]] = {}
+    for seat_id, one in before.items():
+        found.setdefault(one.outage, {})[seat_id] = one
+    return [
+        e.TimeGiven(entries, REASON, outage)
+        for outage, some in found.items()
+        for entries in _time_back(room, some)
+    ]
 
 
 def _locked(before: _Found) -> list[e.Event]:

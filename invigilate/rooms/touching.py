@@ -2,6 +2,7 @@
 
 from invigilate.ids import SeatId
 from invigilate.rooms import events as e
+from invigilate.rooms.commands import Answer, Clear, Flag, Splice
 
 
 def touched(event: e.Event) -> tuple[SeatId, ...]:
@@ -45,3 +46,12 @@ def touched(event: e.Event) -> tuple[SeatId, ...]:
             return ()
         case _:
             return (event.seat,)
+
+
+def is_progress(event: e.Event) -> bool:
+    """Whether it moves nothing of a row but what `board.Progress` holds."""
+    match event:
+        case e.ChangeSaved(what=Answer() | Clear() | Splice() | Flag()) | e.WentTo():
+            return True
+        case _:
+            return False

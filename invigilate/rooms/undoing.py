@@ -13,8 +13,8 @@ from typing import Final
 
 from invigilate.errors import Refused
 from invigilate.ids import SeatId
-from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
+from invigilate.rooms import orders as o
 from invigilate.rooms.freeing import freed
 from invigilate.rooms.phases import Deed, rule
 from invigilate.rooms.reaching import Skipped
@@ -29,31 +29,31 @@ MOST_FOUND = 20_000
 MOST_ORDERS = 200
 _Taken = tuple[list[e.Event], list[SeatId], Skipped]
 
-_CHANGES: Final[dict[type[c.Action], str]] = {
-    c.Pause: "pause",
-    c.Resume: "pause",
-    c.Lock: "lock",
-    c.Unlock: "lock",
-    c.End: "end",
-    c.ForceSubmit: "end",
-    c.Reopen: "end",
-    c.Claim: "claim",
-    c.Attend: "attendance",
-    c.Identify: "identity",
+_CHANGES: Final[dict[type[o.Action], str]] = {
+    o.Pause: "pause",
+    o.Resume: "pause",
+    o.Lock: "lock",
+    o.Unlock: "lock",
+    o.End: "end",
+    o.ForceSubmit: "end",
+    o.Reopen: "end",
+    o.Claim: "claim",
+    o.Attend: "attendance",
+    o.Identify: "identity",
 }
 """What of a seat an order changes in such a way that the last one stands."""
-UNDOABLE: Final = (*_CHANGES, c.Extend, c.SetEnd, c.Compensate, c.Dismiss, c.Note)
-_BACK_BY: Final[dict[type[c.Action], Deed]] = {
-    c.Pause: "Resume",
-    c.Resume: "Pause",
-    c.Extend: "Extend",
-    c.SetEnd: "Extend",
-    c.Compensate: "Extend",
-    c.Lock: "Unlock",
-    c.Unlock: "Lock",
-    c.End: "Reopen",
-    c.ForceSubmit: "Reopen",
-    c.Reopen: "End",
+UNDOABLE: Final = (*_CHANGES, o.Extend, o.SetEnd, o.Compensate, o.Dismiss, o.Note)
+_BACK_BY: Final[dict[type[o.Action], Deed]] = {
+    o.Pause: "Resume",
+    o.Resume: "Pause",
+    o.Extend: "Extend",
+    o.SetEnd: "Extend",
+    o.Compensate: "Extend",
+    o.Lock: "Unlock",
+    o.Unlock: "Lock",
+    o.End: "Reopen",
+    o.ForceSubmit: "Reopen",
+    o.Reopen: "End",
 }
 """Whose rule says in which status an order can be taken back; the others always can."""
 
@@ -82,6 +82,7 @@ def _found(seat: Seat) -> Before:
         claimed=seat.claimed,
         attendance=seat.attendance,
         identity=seat.identity,
+        outage=seat.outage,
     )
 
 
@@ -91,9 +92,9 @@ def inverse(room: Room, undoable: Undoable, at: int) -> _Taken:
     Raises Refused for an order for the session itself that others have changed since.
     """
     match undoable.action:
-        case c.Pause(seats=None) | c.Resume(seats=None):
+        case o.Pause(seats=None) | o.Resume(seats=None):
             return _of_session(room, undoable), [], ()
-        case c.Note(seats=seats):
+        case o.Note(seats=seats):
             about = None if seats is None else tuple(undoable.before)
             return [e.NoteWithdrawn(about, undoable.version + 1)], list(about or ()), ()
         case _:
@@ -102,15 +103,18 @@ def inverse(room: Room, undoable: Undoable, at: int) -> _Taken:
 
 def _of_session(room: Room, undoable: Undoable) -> list[e.Event]:
     later = (one.action for one in _later(room, undoable))
-    if any(isinstance(one, c.Pause | c.Resume) and one.seats is None for one in later):
+    if any(isinstance(one, o.Pause | o.Resume) and one.seats is None for one in later):
         raise Refused("changed", "The session was paused or resumed since.")
-    if isinstance(undoable.action, c.Resume):
+    if isinstance(undoable.action, o.Resume):
         return [e.RoomPaused(room.pauses[-1].reason)]
     return [e.RoomResumed(), *freed(room, room.seats, room_runs=True)]
 
 
 def _of_seats(room: Room, undoable: Undoable, at: int) -> _Taken:
-    words = {seat_id: _word(room, undoable, seat_id) for seat_id in undoable.before}
+    changed = _changed_since(room, undoable)
+    words = {
+        seat_id: _word(room, undoable, seat_id, seat_id in changed) for seat_id in undoable.before
+    }
     chosen = [seat_id for seat_id, word in words.items() if word is None]
     skipped = tuple((seat_id, word) for seat_id, word in words.items() if word is not None)
     return back(room, undoable, chosen, at) if chosen else [], chosen, skipped
@@ -124,7 +128,13 @@ def _later(room: Room, undoable: Undoable) -> list[Undoable]:
     return [one for one in room.undoable if one.version > undoable.version]
 
 
-def _word(room: Room, undoable: Undoable, seat_id: SeatId) -> str | None:
+def _changed_since(room: Room, undoable: Undoable) -> set[SeatId]:
+    """Where later orders changed the same."""
+    later = (one for one in _later(room, undoable) if _disturbs(one.action, undoable.action))
+    return {seat_id for one in later for seat_id in one.before}
+
+
+def _word(room: Room, undoable: Undoable, seat_id: SeatId, is_changed: bool) -> str | None:
     """Why it cannot be taken back at this seat, in one word."""
     seat, action = room.seats[seat_id], undoable.action
     if seat.withdrawn:
@@ -133,14 +143,13 @@ def _word(room: Room, undoable: Undoable, seat_id: SeatId) -> str | None:
     word = None if deed is None else rule(deed, seat.status)
     if word is not None:
         return None if _was_ended_by(room, undoable, seat_id) else word
-    later = (one.action for one in _later(room, undoable) if seat_id in one.before)
-    if any(_disturbs(one, action) for one in later):
+    if is_changed:
         return "changed"
     return _moved_on(seat, undoable, undoable.before[seat_id])
 
 
-def _disturbs(later: c.Action, action: c.Action) -> bool:
-    if isinstance(later, c.Dismiss) and isinstance(action, c.Dismiss):
+def _disturbs(later: o.Action, action: o.Action) -> bool:
+    if isinstance(later, o.Dismiss) and isinstance(action, o.Dismiss):
         return later.alert == action.alert
     changes = _CHANGES.get(type(action))
     return changes is not None and _CHANGES.get(type(later)) == changes
@@ -152,11 +161,11 @@ def _moved_on(seat: Seat, undoable: Undoable, before: Before) -> str | None:
     The cases: it ended, which ends its pause and its lock, and was reopened; it handed in.
     """
     match undoable.action:
-        case c.Pause():
+        case o.Pause():
             return "not-paused" if seat.paused_since is None else None
-        case c.Lock(text=text):
+        case o.Lock(text=text):
             return None if seat.locked == text else "changed"
-        case c.End() | c.ForceSubmit():
+        case o.End() | o.ForceSubmit():
             was_over = before.status is not Status.IN_PROGRESS
             return "submitted" if was_over or _handed_in_since(seat, undoable) else None
         case _:
@@ -170,7 +179,7 @@ def _handed_in_since(seat: Seat, undoable: Undoable) -> bool:
 def _was_ended_by(room: Room, undoable: Undoable, seat_id: SeatId) -> bool:
     """Whether time that the order took ended a student who would be writing still."""
     seat, before = room.seats[seat_id], undoable.before[seat_id]
-    if not isinstance(undoable.action, c.Extend | c.SetEnd):
+    if not isinstance(undoable.action, o.Extend | o.SetEnd):
         return False
     if before.status is not Status.IN_PROGRESS or _handed_in_since(seat, undoable):
         return False

@@ -4,7 +4,7 @@ The office sees every session of its organisation and is chief in each, a procto
 name them, in the grade in which they do. Whatever else there is, is told like what never was.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from invigilate.assessments.model import Outline
 from invigilate.errors import Refused
@@ -42,6 +42,16 @@ async def session_of(
     if sees_all(asker) or await sessions.is_proctor(connection, session.id, asker.person_id):
         return session
     raise no_such("session")
+
+
+async def sees_paper(connection: Connection, asker: Asker, edition_ids: Sequence[str]) -> bool:
+    """Whether the paper of these editions is theirs to read: the office's, and that of who is
+    named by a session that is published with one of them."""
+    if sees_all(asker):
+        return True
+    return may(asker, Right.ROOM_WATCH) and await sessions.watches_edition(
+        connection, asker.person_id, edition_ids
+    )
 
 
 async def acting_on(

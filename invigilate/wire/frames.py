@@ -12,8 +12,10 @@ noticed. Frames with a position move the client's forward, but for StaffTold.
 from msgspec import Struct
 
 from invigilate.ids import DeviceId, RequestId, SeatId
-from invigilate.rooms.board import BoardHead, Row, StaffNews
-from invigilate.rooms.commands import Action, Sign, What
+from invigilate.rooms.board import BoardHead, Progress, Row
+from invigilate.rooms.commands import Sign, What
+from invigilate.rooms.orders import Action
+from invigilate.rooms.staff_news import Done, StaffNews
 from invigilate.rooms.views import News, StudentView
 
 MOST_CHANGES = 64
@@ -104,11 +106,13 @@ class Welcome(Struct, frozen=True, array_like=True, tag=16):
     """Turns of this device that are not saved: "held:reason", "refused:word"."""
 
 
-class BoardPart(Struct, frozen=True):
+class BoardPart(Struct, frozen=True, omit_defaults=True):
     """A part of a board's snapshot; the head is in each."""
 
     head: BoardHead
     rows: list[Row]
+    deeds: list[Done] | None = None
+    """What staff ordered last, in order."""
 
 
 class Snapshot(Struct, frozen=True, array_like=True, tag=17):
@@ -148,6 +152,17 @@ class Rows(Struct, frozen=True, array_like=True, tag=20):
     version: int
     chain8: str
     rows: list[Row]
+
+
+class Progressed(Struct, frozen=True, array_like=True, tag=31):
+    """As `Rows`, of those of which nothing changed but how far the writing is.
+
+    A row that the board does not have is passed over.
+    """
+
+    version: int
+    chain8: str
+    rows: list[Progress]
 
 
 class Acked(Struct, frozen=True, array_like=True, tag=21):
@@ -246,4 +261,5 @@ ServerFrame = (
     | Receipts
     | Unsaved
     | Staff
+    | Progressed
 )

@@ -6,7 +6,8 @@ The browser's twin has the same happenings under the same names; `frames.ts` is 
 from msgspec import Struct
 
 from invigilate.ids import DeviceId, RequestId, SeatId
-from invigilate.rooms.board import Row, StaffNews
+from invigilate.rooms.board import Progress, Row
+from invigilate.rooms.staff_news import StaffNews
 from invigilate.rooms.views import News, StudentView
 from invigilate.wire.frames import BoardPart
 
@@ -63,6 +64,12 @@ class RowsHeard(Happened, frozen=True, array_like=True, tag=True):
     """Rows as they are now; each is dropped where a newer one is there."""
 
     rows: list[Row]
+
+
+class ProgressHeard(Happened, frozen=True, array_like=True, tag=True):
+    """How far the writing is, of these rows; each is dropped where the row is newer."""
+
+    rows: list[Progress]
 
 
 class PresenceHeard(Happened, frozen=True, array_like=True, tag=True):
@@ -155,6 +162,7 @@ Happening = (
     | BoardReplaced
     | BoardHeard
     | RowsHeard
+    | ProgressHeard
     | PresenceHeard
     | ReceiptsHeard
     | UnsavedHeard

@@ -12,7 +12,7 @@ from typing import Any, Literal, NewType, TypeAlias, Union, cast, get_args, get_
 from msgspec import Struct
 from msgspec.structs import fields
 
-from invigilate.rooms import board, commands, plan, views
+from invigilate.rooms import commands, orders, plan, staff_news, views
 from invigilate.wire import frames, happenings
 
 Kind: TypeAlias = "str | tuple[Kind, ...]"
@@ -28,12 +28,12 @@ _PLAIN: dict[Any, str] = {
 }
 _UNIONS: dict[str, Any] = {
     "Value": plan.Value,
-    "Seats": commands.Seats,
+    "Seats": orders.Seats,
     "What": commands.What,
     "Sign": commands.Sign,
-    "Action": commands.Action,
+    "Action": orders.Action,
     "News": views.News,
-    "StaffNews": board.StaffNews,
+    "StaffNews": staff_news.StaffNews,
     "ClientFrame": frames.ClientFrame,
     "ServerFrame": frames.ServerFrame,
     "Happening": happenings.Happening,

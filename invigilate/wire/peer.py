@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import assert_never
 
 from invigilate.ids import DeviceId, RequestId
-from invigilate.rooms.commands import Action, Sign, TakePen, What
+from invigilate.rooms.commands import Sign, TakePen, What
+from invigilate.rooms.orders import Action
 from invigilate.rooms.views import SeatChanged, StudentView
 from invigilate.wire import frames as f
 from invigilate.wire import happenings as h
@@ -207,6 +208,8 @@ class ClientPeer:
                 return self._looked(self._inbox.told(frame))
             case f.Rows(rows=rows):
                 return [h.RowsHeard(rows)]
+            case f.Progressed(rows=rows):
+                return [h.ProgressHeard(rows)]
             case f.Alive():
                 if self._inbox.is_other_log(frame.version, frame.chain8):
                     return [h.Diverged()]

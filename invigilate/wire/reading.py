@@ -6,9 +6,10 @@ The browser's twins are `live/room.ts` and `live/board.ts`.
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from invigilate.ids import SeatId
-from invigilate.rooms.board import STATUSES, BoardHead, Row
+from invigilate.rooms.board import STATUSES, BoardHead, Progress, Row
 from invigilate.rooms.state import Status
 from invigilate.rooms.views import Stop, StudentView
 
@@ -68,6 +69,19 @@ def keep(rows: dict[SeatId, Row], told: Iterable[Row]) -> list[SeatId]:
         rows[row.seat] = row
         if known != row:
             changed.append(row.seat)
+    return changed
+
+
+def keep_progress(rows: dict[SeatId, Row], told: Iterable[Progress]) -> list[SeatId]:
+    """Takes in how far the writing is, where the row is no newer; gives the seats that changed."""
+    changed: list[SeatId] = []
+    for one in told:
+        known = rows.get(one.seat)
+        if known is None or known.version > one.version:
+            continue
+        rows[one.seat] = replace(known, **asdict(one))
+        if known != rows[one.seat]:
+            changed.append(one.seat)
     return changed
 
 

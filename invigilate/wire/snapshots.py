@@ -43,9 +43,13 @@ def view_in_parts(version: int, chain8: str, view: StudentView) -> list[Snapshot
 
 def board_in_parts(version: int, chain8: str, board: BoardPart) -> list[Snapshot]:
     """The frames of a board's snapshot; at least one."""
-    groups = _shared_out(("notices", _cut(board.head.notices)), ("rows", board.rows))
+    notices, deeds = _cut(board.head.notices), board.deeds or ()
+    groups = _shared_out(("notices", notices), ("rows", board.rows), ("deeds", deeds))
     parts = [
-        BoardPart(replace(board.head, notices=group["notices"]), group["rows"]) for group in groups
+        BoardPart(
+            replace(board.head, notices=group["notices"]), group["rows"], group["deeds"] or None
+        )
+        for group in groups
     ]
     count = len(parts)
     return [Snapshot(version, chain8, n, count, None, part) for n, part in enumerate(parts)]
@@ -71,7 +75,8 @@ def whole_board(parts: Sequence[BoardPart]) -> BoardPart:
         else:
             notices.append(one)
     head = replace(parts[0].head, notices=notices)
-    return BoardPart(head, [row for part in parts for row in part.rows])
+    rows = [row for part in parts for row in part.rows]
+    return BoardPart(head, rows, [done for part in parts for done in part.deeds or ()] or None)
 
 
 def in_frames(

@@ -4,6 +4,7 @@
 
 Types are read off the structs themselves, so a frame cannot change on one side alone. How things
 are laid out stands in two files: a student's page carries none of what staff alone say and hear.
+The rules that a proctor's page says beforehand stand in a third (`staff_rules`).
 """
 
 import sys
@@ -16,7 +17,7 @@ from msgspec.structs import FieldInfo, fields
 from invigilate.rooms import conversing, plan
 from invigilate.rooms.board import BoardHead, StaffNotice
 from invigilate.wire import frames as f
-from invigilate.wire import inbox, outbox, pace, peer, returning, splicing, wishes
+from invigilate.wire import inbox, outbox, pace, peer, returning, splicing, staff_rules, wishes
 from invigilate.wire.closing import Closing
 from invigilate.wire.frames import MOST_CHANGES
 from invigilate.wire.kinds import (
@@ -79,8 +80,8 @@ import type { Laid } from './frames';
 """
 STAFF_UNIONS = ("Action", "StaffNews", "Happening")
 STAFF_FRAMES = (
-    *(f.Ordering, f.Asking, f.StaffTold, f.Rows, f.Answered, f.Presence, f.Jumped, f.Receipts),
-    *(f.Unsaved, f.Staff, f.BoardPart, BoardHead, StaffNotice),
+    *(f.Ordering, f.Asking, f.StaffTold, f.Rows, f.Progressed, f.Answered, f.Presence, f.Jumped),
+    *(f.Receipts, f.Unsaved, f.Staff, f.BoardPart, BoardHead, StaffNotice),
 )
 """Beside the members of those unions and what is found in them alone."""
 
@@ -110,7 +111,7 @@ def staff_text() -> str:
 def _is_staffs(struct: type[Struct]) -> bool:
     of = unions()
     named = {one for name in STAFF_UNIONS for one in of[name]}
-    return struct in STAFF_FRAMES or struct.__name__ in {*named, "Row", "Thresholds"}
+    return struct in STAFF_FRAMES or struct.__name__ in {*named, "Row", "Progress", "Thresholds"}
 
 
 def _enum(name: str, values: list[str]) -> str:
@@ -136,7 +137,9 @@ def _interface(struct: type[Struct]) -> str:
 
 
 def _mark(struct: type[Struct], field: FieldInfo) -> str:
-    return "?" if struct.__struct_config__.omit_defaults and not field.required else ""
+    """What need not be there: in an array nothing is written as null."""
+    is_left_out = struct.__struct_config__.omit_defaults and not field.required
+    return "?" if is_left_out or field.default is None else ""
 
 
 def _type(kind: Kind, top: bool = False) -> str:
@@ -229,3 +232,4 @@ if __name__ == "__main__":
     folder = Path(sys.argv[1])
     (folder / "frames.ts").write_text(text())
     (folder / "staff-shapes.ts").write_text(staff_text())
+    (folder / "staff-rules.ts").write_text(staff_rules.text())

@@ -5,18 +5,8 @@ or refused, and goes again on a new socket. A newer sign of the same sort replac
 """
 
 from invigilate.ids import RequestId
-from invigilate.rooms.commands import (
-    Action,
-    Away,
-    GoTo,
-    Hand,
-    Merge,
-    Read,
-    Say,
-    Seen,
-    Sign,
-    TakePen,
-)
+from invigilate.rooms.commands import Away, GoTo, Hand, Merge, Read, Say, Seen, Sign, TakePen
+from invigilate.rooms.orders import Action
 from invigilate.rooms.views import SeatView
 from invigilate.wire.frames import Answered, Asking, Ordering, Reached, Signed, Waits
 from invigilate.wire.outbox import RETRY_MS

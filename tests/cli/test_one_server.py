@@ -31,6 +31,7 @@ async def answers(url: str) -> None:
     await network.close()
 
 
+@pytest.mark.long
 async def test_a_second_server_steps_back_and_other_commands_go_on(tmp_path: Path) -> None:
     port, other = str(free_port()), str(free_port())
     async with running(tmp_path, "serve", "--port", port) as first:

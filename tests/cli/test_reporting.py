@@ -67,6 +67,7 @@ async def test_a_report_is_made_held_and_kept(tmp_path: Path) -> None:
     assert file.read_bytes() == before
 
 
+@pytest.mark.long
 async def test_a_letter_another_key_and_another_log_are_told_with_status_1(tmp_path: Path) -> None:
     folder, file = await school(tmp_path / "data"), tmp_path / "a.json"
     other = tmp_path / "other"

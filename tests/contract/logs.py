@@ -14,6 +14,7 @@ from sqlalchemy import insert, text
 from invigilate.clock import WallClock
 from invigilate.ids import DeviceId, OrganisationId, RequestId, RoomId, SeatId
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.keeper import RoomLog
 from invigilate.rooms.log import GENESIS, Copy, Missing, blank, read
 from invigilate.rooms.plan import Entry, Plan, Settings, Slot, Value
@@ -188,8 +189,8 @@ def answer(turn: int, value: Value, seat: SeatId = SEATS[0], slot: int = 0) -> c
     return c.Change(seat, PEN, turn, c.Answer(slot, value))
 
 
-def pause(request: str) -> c.Order:
-    return c.Order(RequestId(request), c.Pause(None, "fire drill"))
+def pause(request: str) -> o.Order:
+    return o.Order(RequestId(request), o.Pause(None, "fire drill"))
 
 
 def saved(last: int) -> Held:

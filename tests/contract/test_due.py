@@ -4,6 +4,7 @@ import pytest
 
 from invigilate.ids import RequestId, RoomId
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from tests.contract.logs import SEATS, Place, Worker
 
 ONE = RoomId("room-1")
@@ -26,8 +27,8 @@ async def due(worker: Worker) -> int:
     return head.due_at
 
 
-def given(request: str, seat: int, minutes: int) -> c.Order:
-    return c.Order(RequestId(request), c.Extend((SEATS[seat],), minutes * MINUTE, ""))
+def given(request: str, seat: int, minutes: int) -> o.Order:
+    return o.Order(RequestId(request), o.Extend((SEATS[seat],), minutes * MINUTE, ""))
 
 
 async def test_time_given_to_one_puts_off_nobody_elses_end(worker: Worker) -> None:

@@ -12,6 +12,7 @@ from invigilate.errors import Refused, Unavailable
 from invigilate.ids import RequestId, RoomId, SeatId
 from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
+from invigilate.rooms import orders as o
 from invigilate.rooms.log import (
     GENESIS,
     Append,
@@ -156,7 +157,7 @@ async def _write_alone_and_together(worker: Worker, rooms: list[RoomId], own: Se
     caught_up = 0
     for turn in range(2, BATCHES + 2):
         both, alone = answer(turn, f"{turn}"), answer(turn, f"{turn}", own)
-        order = c.Order(RequestId(f"r{turn}"), c.Announce(None, f"{turn}"))
+        order = o.Order(RequestId(f"r{turn}"), o.Announce(None, f"{turn}"))
         batch = await worker.run(*(asked(room, both, alone, order) for room in rooms))
         assert batch.broken == {}
         assert [results[1:] for results in batch.results] == [[saved(turn), Outcome("")]] * 4
@@ -262,7 +263,7 @@ async def test_a_change_on_which_deciding_breaks_is_held_and_its_neighbours_go_o
     [
         pytest.param(answer(2, "x", slot=2**70), id="a number too large to be stored"),
         pytest.param(answer(2, "x", slot=None), id="a slot that is no number"),  # type: ignore[arg-type]
-        pytest.param(c.Order(RequestId("r"), c.Pause(None, "\ud800")), id="an order"),
+        pytest.param(o.Order(RequestId("r"), o.Pause(None, "\ud800")), id="an order"),
         pytest.param(c.Close("\ud800"), id="the house's own"),
     ],
 )
@@ -285,7 +286,7 @@ async def test_a_room_whose_event_cannot_be_applied_stops_alone_until_it_is_read
 ) -> None:
     await worker.open(ONE, TWO)
     worker.copies[ONE].room.seats[SEATS[0]].stints.clear()
-    end = c.Order(RequestId("r"), c.End((SEATS[0],)))
+    end = o.Order(RequestId("r"), o.End((SEATS[0],)))
     before = await worker.log.heads((ONE,))
     batch = await worker.run(
         asked(ONE, answer(2, "undone with it"), end), asked(TWO, answer(2, "neighbour"))
@@ -348,7 +349,7 @@ async def test_an_outage_is_noted_once_and_first(database: Place, worker: Worker
 async def test_while_the_clock_is_in_doubt_nobody_is_expired(worker: Worker) -> None:
     await worker.open(ONE)
     await worker.ask(
-        ONE, c.Order(RequestId("r1"), c.Extend(None, -3_600_000, "everyone's time is over"))
+        ONE, o.Order(RequestId("r1"), o.Extend(None, -3_600_000, "everyone's time is over"))
     )
     batch = await worker.run(asked(ONE, c.Expire()), look=lambda _: Look(False, None))
     assert batch.results == [[[]]]

@@ -20,6 +20,7 @@ from invigilate.crowd.recorder import Put, Recorder
 from invigilate.errors import Refused
 from invigilate.ids import DeviceId, RoomId
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.log import (
     Copy,
     blank,
@@ -155,7 +156,7 @@ class Sitting:
 
     def _asked(self, ask: Asked) -> None:
         match ask.command:
-            case c.Order(request=request, action=action):
+            case o.Order(request=request, action=action):
                 self.recorder.ordered(request, action, ask.room)
             case c.Change(seat=seat, device=device, turn=turn, what=what):
                 last = self.rooms[ask.room].seats[seat].devices[device].last
@@ -167,7 +168,7 @@ class Sitting:
 
     def _told(self, ask: Asked, result: object) -> None:
         match ask.command, result:
-            case c.Order(request=request), Outcome(word=word):
+            case o.Order(request=request), Outcome(word=word):
                 self.recorder.answered(request, word)
             case c.Change(device=device), Held(last=last, exceptions=exceptions):
                 self.recorder.acknowledged(device, last, dict(exceptions))

@@ -10,8 +10,8 @@ from invigilate.crowd.checking.stored import Log, Told
 from invigilate.crowd.checking.undone import CONTRARY, undone
 from invigilate.ids import RequestId, RoomId
 from invigilate.rooms import events as e
-from invigilate.rooms.commands import Action, Announce, Compensate, End, Extend, Lock, Pause, Undo
 from invigilate.rooms.log import Head
+from invigilate.rooms.orders import Action, Announce, Compensate, End, Extend, Lock, Pause, Undo
 from invigilate.rooms.undoing import UNDO_MS, UNDOABLE
 from tests.rooms.script import ADA, BEN, CYD, MINUTE, OPENED, After, Script, begun, staff
 

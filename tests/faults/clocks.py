@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from invigilate.crowd.checking.history import Put
 from invigilate.crowd.reach import Away, Network, Reach, Turned
-from invigilate.rooms.commands import Action, SetEnd
+from invigilate.rooms.orders import Action, SetEnd
 from tests.conditions import eventually
 from tests.faults.hall import Hall
 from tests.faults.listed import Arrangement, fault

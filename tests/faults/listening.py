@@ -12,7 +12,7 @@ from typing import Any
 
 import psutil
 
-from invigilate.rooms.commands import Announce
+from invigilate.rooms.orders import Announce
 from tests.conditions import eventually
 from tests.faults.hall import Hall
 from tests.faults.steady import Steady, SteadyPage, share

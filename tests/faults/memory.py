@@ -12,7 +12,8 @@ from bench.sitting import Person, Student, proctors, seated
 from invigilate.crowd.checking.history import History, Put
 from invigilate.crowd.link import random_id
 from invigilate.ids import DeviceId, RequestId
-from invigilate.rooms.commands import Announce, Begin
+from invigilate.rooms.commands import Begin
+from invigilate.rooms.orders import Announce
 from invigilate.wire import frames as f
 from tests.conditions import eventually
 from tests.faults.buses import measure_saves

@@ -30,8 +30,8 @@ LEGEND = (
 )
 BROWSER = """## Shown in a real browser
 
-What happens to a page and its device is told as stories, with a real browser; `make test` runs
-them. They pass or fail, and have no figures.
+What happens to a page and its device is told as stories, with a real browser; `make test` and
+`make long` run them. They pass or fail, and have no figures.
 
 * F18, the tab is reloaded, killed, or closed, and the server is gone meanwhile:
   [test_reloads.py](../tests/stories/test_reloads.py)

@@ -11,7 +11,8 @@ from invigilate.crowd.recorder import Recorder
 from invigilate.crowd.run import booklets_of
 from invigilate.ids import SeatId
 from invigilate.rooms.board import STATUSES
-from invigilate.rooms.commands import Answer, SetEnd
+from invigilate.rooms.commands import Answer
+from invigilate.rooms.orders import SetEnd
 from invigilate.rooms.state import Status
 from invigilate.wire.peer import State
 from tests.faults.beside import Beside, beside, over_a_cable

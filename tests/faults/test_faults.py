@@ -16,6 +16,7 @@ BITTEN = Outcome("F0", "A fault", "somewhere", injected=1, bites=["it was seen"]
 FAULTS = every_fault()
 
 
+@pytest.mark.long
 @pytest.mark.story
 async def test_a_server_that_is_killed_proves_itself_through_the_harness() -> None:
     (killed,) = [one for one in FAULTS if one.script.__name__ == "server_killed"]

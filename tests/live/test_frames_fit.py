@@ -3,6 +3,7 @@
 from invigilate.hub import LiveRoom
 from invigilate.ids import DeviceId, RequestId, SeatId
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.board import board_head, rows_since
 from invigilate.rooms.plan import ESSAY_LIMIT, Entry
 from invigilate.rooms.views import follow, student_view
@@ -87,6 +88,6 @@ async def test_an_announcement_to_thousands_of_chosen_seats_reaches_the_board(
         board = Page(live, "staff")
         board.hello()
         read(board)
-        await worker.do(c.Order(RequestId("r1"), c.Announce(tuple(live.copy.room.seats), "Hello")))
+        await worker.do(o.Order(RequestId("r1"), o.Announce(tuple(live.copy.room.seats), "Hello")))
         parts = [f.board for f in read(board) if isinstance(f, Snapshot) and f.board is not None]
         assert whole_board(parts).head == board_head(live.copy.room)

@@ -3,19 +3,22 @@
 from invigilate.fanout import CONTROL_LIMIT, Entry, Reader, Ring
 from invigilate.ids import DeviceId, RequestId, SeatId
 from invigilate.rooms import commands as c
-from invigilate.rooms.board import Row, board_head, follow_head, rows_since
+from invigilate.rooms import orders as o
+from invigilate.rooms.board import Row, board_head, rows_since
+from invigilate.rooms.staff_news import follow_head
 from invigilate.rooms.views import follow, student_view
 from invigilate.store.engine import Engine
 from invigilate.wire.frames import Acked, Alive, Presence, Rows, Snapshot, Staff, StaffTold, Told
+from invigilate.wire.snapshots import whole_board
 from tests.live.halls import Page, Worker, hall
 
 
 async def pause(worker: Worker, request: str = "r1") -> None:
-    await worker.do(c.Order(RequestId(request), c.Pause(None, "drill")))
+    await worker.do(o.Order(RequestId(request), o.Pause(None, "drill")))
 
 
 async def say(worker: Worker, request: str, text: str) -> None:
-    await worker.do(c.Order(RequestId(request), c.Announce(None, text)))
+    await worker.do(o.Order(RequestId(request), o.Announce(None, text)))
 
 
 async def test_a_view_followed_by_what_is_told_equals_a_fresh_view(sqlite_engine: Engine) -> None:
@@ -30,7 +33,7 @@ async def test_a_view_followed_by_what_is_told_equals_a_fresh_view(sqlite_engine
         await worker.do(c.Change(SeatId("s1"), DeviceId("d1"), 2, c.Answer(1, "a")))
         await pause(worker)
         await say(worker, "r2", "Please wait.")
-        await worker.do(c.Order(RequestId("r3"), c.Resume(None)))
+        await worker.do(o.Order(RequestId("r3"), o.Resume(None)))
         for frame in page.read():
             assert isinstance(frame, Told)
             for news in frame.news:
@@ -108,7 +111,7 @@ async def test_news_of_ones_own_do_not_move_past_those_for_all_that_come_with_th
         page = Page(live, "student", "s1", "d1")
         page.hello()
         page.read()
-        await worker.do(c.Order(RequestId("r2"), c.Resume(None)))
+        await worker.do(o.Order(RequestId("r2"), o.Resume(None)))
         told = [frame for frame in page.read() if isinstance(frame, Told)]
         kinds = [[type(news).__name__ for news in frame.news] for frame in told]
         assert kinds == [["SeatChanged"], ["Resumed"]]
@@ -161,7 +164,7 @@ async def test_a_board_kept_current_equals_a_fresh_board(sqlite_engine: Engine) 
             live.tell_rows()
         await pause(worker)
         await say(worker, "r2", "one")
-        await worker.do(c.Order(RequestId("r3"), c.Resume(None)))
+        await worker.do(o.Order(RequestId("r3"), o.Resume(None)))
         await say(worker, "r4", "two")
         live.tell_rows()
         for frame in board.read():
@@ -179,6 +182,18 @@ async def test_a_board_kept_current_equals_a_fresh_board(sqlite_engine: Engine) 
             rows_since(live.copy.room, 0), key=lambda row: row.seat
         )
         assert head == board_head(live.copy.room)
+
+
+async def test_a_fresh_board_brings_what_was_ordered_before(sqlite_engine: Engine) -> None:
+    async with hall(sqlite_engine) as (worker,):
+        live = await worker.live()
+        await pause(worker)
+        await worker.do(o.Order(RequestId("r3"), o.Resume(None)))
+        board = Page(live, "staff", device="b")
+        board.hello()
+        parts = [f.board for f in board.read() if isinstance(f, Snapshot) and f.board is not None]
+        deeds = whole_board(parts).deeds or []
+        assert [(done.deed, done.word) for done in deeds] == [("Pause", ""), ("Resume", "")]
 
 
 async def test_a_board_that_comes_back_gets_the_rows_above_its_position(

@@ -10,6 +10,7 @@ from invigilate.clock import WallClock
 from invigilate.errors import Unavailable
 from invigilate.ids import DeviceId, RequestId, RoomId, SeatId
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.log import BrokenLog
 from invigilate.rooms.record import booklets
 from invigilate.rooms.state import Status
@@ -52,9 +53,9 @@ async def test_two_workers_on_one_room_serve_the_same(engine: Engine) -> None:
 async def test_a_pause_of_one_worker_holds_at_the_other(engine: Engine) -> None:
     async with hall(engine, workers=2) as (one, two):
         await one.join("s1", D1)
-        await two.do(c.Order(RequestId("r1"), c.Pause(None, "fire drill")))
+        await two.do(o.Order(RequestId("r1"), o.Pause(None, "fire drill")))
         assert await one.do(answer(2, "a")) == Held(2, ((2, "held:paused"),))
-        await two.do(c.Order(RequestId("r2"), c.Resume(None)))
+        await two.do(o.Order(RequestId("r2"), o.Resume(None)))
         assert await one.do(answer(3, "b")) == Held(3, ())
 
 

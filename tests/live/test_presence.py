@@ -10,7 +10,9 @@ from invigilate.clock import TestClock
 from invigilate.hub import Hub
 from invigilate.ids import SeatId
 from invigilate.rooms.log import blank
+from invigilate.rooms.plan import Entry
 from invigilate.rooms.presence import Presences
+from invigilate.rooms.state import Seat, Status
 from invigilate.rooms.visits import VISIT_MS, Visits
 from invigilate.settings import Limits
 from invigilate.wire.closing import SERVICE_RESTART
@@ -238,3 +240,24 @@ async def test_a_clock_that_is_set_makes_nobody_come_or_go() -> None:
         clock.turn(LEASE_MS / SECOND + 1)
         one.presences.renew()
         assert one.told() == [(S1, clock.now_ms())]
+
+
+async def test_since_when_somebody_is_away_goes_with_the_clock_when_that_is_set_right() -> None:
+    clock = TestClock()
+    heard: list[tuple[SeatId, int, int]] = []
+    async with workers(1, clock) as (one,):
+        one.presences._returned = lambda live, *span: heard.append(span)
+        one.closes(one.opens(S1))
+        went = clock.now_ms()
+        seat = Seat(Entry(S1, "1", "Student 1"), Status.IN_PROGRESS)
+        one.live.copy.room.seats[S1] = seat
+        one.live.wait([(S2, 3, went)])
+        one.told()
+        clock.turn(12)
+        an_hour = 3_600 * SECOND
+        one.presences.set_right(an_hour)
+        clock._now_ms -= an_hour
+        assert one.told() == [(S1, went - an_hour)]
+        assert one.live.all_unsaved() == [(S2, 3, went - an_hour)]
+        one.opens(S1)
+        assert heard == [(S1, went - an_hour, clock.now_ms())]

@@ -3,7 +3,7 @@
 import asyncio
 
 from invigilate.ids import RequestId, SeatId
-from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.receipts import TURNS_APART
 from invigilate.rooms.receipts import Receipts as Gathered
 from invigilate.store.engine import Engine
@@ -21,7 +21,7 @@ async def announced(worker: Worker) -> int:
     """An announcement's number, which is the version of its event."""
     await worker.join("s1", "d1")
     await worker.join("s2", "d2")
-    await worker.do(c.Order(RequestId("r1"), c.Announce(None, "Hello")))
+    await worker.do(o.Order(RequestId("r1"), o.Announce(None, "Hello")))
     return (await worker.live()).copy.version
 
 

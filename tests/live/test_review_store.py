@@ -13,6 +13,7 @@ from invigilate.errors import Unavailable
 from invigilate.ids import DeviceId, RequestId, RoomId, SeatId
 from invigilate.jobs import Jobs
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.step import Held
 from invigilate.store import work
 from invigilate.store.engine import Engine
@@ -91,7 +92,7 @@ async def test_rows_of_one_room_that_the_store_refuses_do_not_stop_its_neighbour
                 "INSERT INTO job (id, organisation_id, kind, key, body, due_at)"
                 f" VALUES ('mark/{ROOM}/s1/1', 'school', 'mark', '{ROOM}/s1/1', '{{}}', 0)"
             )
-        end = c.Order(RequestId("r1"), c.ForceSubmit((S1,), "over"))
+        end = o.Order(RequestId("r1"), o.ForceSubmit((S1,), "over"))
         asked = asyncio.gather(
             worker.rooms.do(ROOM, "test", end),
             worker.rooms.do(other, "test", c.Change(S1, D1, 2, c.Answer(1, "a"))),

@@ -15,7 +15,7 @@ from invigilate.draining import Draining
 from invigilate.fanout import AT_ONCE, CONTROL_LIMIT, ROWS_LIMIT, Entry, Reader, Ring
 from invigilate.hub import LiveRoom
 from invigilate.ids import DeviceId, RequestId, SeatId
-from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.answering import Who
 from invigilate.rooms.presence import Presences
 from invigilate.rooms.receipts import Receipts
@@ -133,7 +133,7 @@ class Edge:
 
 
 async def announce(worker: Worker, text: str) -> None:
-    await worker.do(c.Order(RequestId(text), c.Announce(None, text)))
+    await worker.do(o.Order(RequestId(text), o.Announce(None, text)))
 
 
 async def ended(talk: asyncio.Task[None]) -> None:

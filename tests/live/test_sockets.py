@@ -9,7 +9,7 @@ from starlette.types import Message
 
 from invigilate.errors import NotAllowed
 from invigilate.ids import DeviceId, RequestId, SeatId
-from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.answering import Who, leave_of
 from invigilate.rooms.plan import Thresholds
 from invigilate.rooms.socket import live
@@ -17,7 +17,7 @@ from invigilate.rooms.state import Status
 from invigilate.store.engine import Engine
 from invigilate.wire.closing import Closing
 from invigilate.wire.codec import encode
-from invigilate.wire.frames import Answered, ClientFrame, Hello, Ordering, Welcome
+from invigilate.wire.frames import Answered, Asking, ClientFrame, Hello, Ordering, Welcome
 from tests.live.halls import ROOM, Worker, hall
 from tests.live.test_slow_readers import Edge, Line
 
@@ -26,7 +26,7 @@ STEERS = Who(ROOM, DeviceId("a board"), "staff", None, "proctor-1", "chief", "co
 WATCHES = Who(ROOM, DeviceId("a board"), "staff", None, "proctor-2", "observer", "cookie-3")
 HELPS = Who(ROOM, DeviceId("a board"), "staff", None, "proctor-3", "invigilator", "cookie-4")
 TICKETS = {"student": STUDENT, "steers": STEERS, "watches": WATCHES, "helps": HELPS}
-PAUSE = c.Pause(None, "fire drill")
+PAUSE = o.Pause(None, "fire drill")
 
 
 class Door(Edge):
@@ -81,6 +81,27 @@ async def ended(wire: Wire) -> list[int]:
     return wire.close_tried
 
 
+async def test_who_asks_whom_an_order_would_reach_hears_what_its_giver_would(
+    sqlite_engine: Engine,
+) -> None:
+    take = o.Extend((SeatId("s1"),), -60_000, "late")
+    async with hall(sqlite_engine) as (worker,), open_to(worker) as door:
+        await worker.join("s1", "d1")
+        told = []
+        for ticket in ("watches", "helps", "steers"):
+            wire = Wire(door, ticket)
+            talk = asyncio.create_task(live(wire.websocket))
+            wire.say(Asking(RequestId(ticket), take))
+            async with asyncio.timeout(10):
+                while not any(isinstance(frame, Answered) for frame in wire.frames):
+                    await wire.until(len(wire.frames) + 1)
+            [answer] = [frame for frame in wire.frames if isinstance(frame, Answered)]
+            told.append((answer.asked, answer.word, answer.reached))
+            talk.cancel()
+            await asyncio.wait([talk])
+        assert told == [(True, "no-right", 0), (True, "no-right", 0), (True, "", 1)]
+
+
 async def test_who_only_watches_orders_nothing(sqlite_engine: Engine) -> None:
     async with hall(sqlite_engine) as (worker,), open_to(worker) as door:
         outcomes = []
@@ -99,7 +120,7 @@ async def test_who_only_watches_orders_nothing(sqlite_engine: Engine) -> None:
         assert outcomes == [("no-right", True), ("", False)]
 
 
-async def words(door: Door, ticket: str, *actions: tuple[str, c.Action]) -> list[str]:
+async def words(door: Door, ticket: str, *actions: tuple[str, o.Action]) -> list[str]:
     """What somebody hears of these orders, each under its request id."""
     wire = Wire(door, ticket)
     talk = asyncio.create_task(live(wire.websocket))
@@ -126,16 +147,16 @@ async def test_an_invigilator_orders_for_chosen_students_and_undoes_only_what_th
             door,
             "helps",
             ("whole", PAUSE),
-            ("end", c.End(some)),
-            ("limits", c.SetThresholds(Thresholds())),
+            ("end", o.End(some)),
+            ("limits", o.SetThresholds(Thresholds())),
         ) == ["chosen-seats-only", "no-right", "no-right"]
         assert (await worker.live()).copy.version == before, "nothing of it reached the room"
-        assert await words(door, "helps", ("some", c.Pause(some, "a cramp"))) == [""]
-        assert await words(door, "steers", ("ended", c.End(some, "left"))) == [""]
-        undoing = [("u1", c.Undo(RequestId("ended"))), ("u2", c.Undo(RequestId("some")))]
+        assert await words(door, "helps", ("some", o.Pause(some, "a cramp"))) == [""]
+        assert await words(door, "steers", ("ended", o.End(some, "left"))) == [""]
+        undoing = [("u1", o.Undo(RequestId("ended"))), ("u2", o.Undo(RequestId("some")))]
         assert await words(door, "watches", *undoing) == ["no-right", "no-right"]
         assert await words(door, "helps", undoing[0]) == ["no-right"]
-        assert await words(door, "steers", ("u3", c.Undo(RequestId("ended")))) == [""]
+        assert await words(door, "steers", ("u3", o.Undo(RequestId("ended")))) == [""]
         seat = (await worker.live()).copy.room.seats[some[0]]
         assert seat.status is Status.IN_PROGRESS
 
@@ -146,12 +167,12 @@ async def test_an_order_that_this_worker_does_not_know_yet_is_looked_for_before_
     some = (SeatId("s1"),)
     async with hall(sqlite_engine, workers=2) as (one, two), open_to(one) as door:
         stale = (await one.live()).copy
-        await two.do(c.Order(RequestId("ended"), c.End(some, "left")))
+        await two.do(o.Order(RequestId("ended"), o.End(some, "left")))
         live = await one.live()
         live.copy = stale.fork()
-        word = await leave_of(door.rooms, live, HELPS, c.Undo(RequestId("ended")))
+        word = await leave_of(door.rooms, live, HELPS, o.Undo(RequestId("ended")))
         assert word == "no-right"
-        assert await words(door, "helps", ("u", c.Undo(RequestId("ended")))) == ["no-right"]
+        assert await words(door, "helps", ("u", o.Undo(RequestId("ended")))) == ["no-right"]
 
 
 async def test_a_student_orders_nothing(sqlite_engine: Engine) -> None:

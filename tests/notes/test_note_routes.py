@@ -12,9 +12,9 @@ from starlette.requests import Request
 from invigilate.api import asking
 from invigilate.ids import RequestId, RoomId, SeatId
 from invigilate.people.tokens import new_token
-from invigilate.rooms.commands import Extend, Note, Order, Pause, Undo
 from invigilate.rooms.grades import GRADES
 from invigilate.rooms.live import LiveRooms
+from invigilate.rooms.orders import Extend, Note, Order, Pause, Undo
 from invigilate.rooms.routes.notes import routes
 from invigilate.sessions import access
 from invigilate.store.engine import Engine

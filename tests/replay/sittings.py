@@ -12,15 +12,16 @@ from invigilate.hub import LiveRoom
 from invigilate.ids import RoomId, SeatId
 from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
-from invigilate.rooms.board import BoardHead, Row, follow_head
+from invigilate.rooms.board import BoardHead, Row
 from invigilate.rooms.log import Copy, LogRow, blank, chain8, read, take, written
 from invigilate.rooms.replay.replaying import Board, Step
 from invigilate.rooms.room import decide
+from invigilate.rooms.staff_news import follow_head
 from invigilate.settings import Limits
 from invigilate.store.engine import Engine
 from invigilate.store.schema import room_event, room_head
-from invigilate.wire.frames import Receipts, Rows, Snapshot, StaffTold
-from invigilate.wire.reading import keep
+from invigilate.wire.frames import Progressed, Receipts, Rows, Snapshot, StaffTold
+from invigilate.wire.reading import keep, keep_progress
 from invigilate.wire.snapshots import whole_board
 from tests.live.halls import Page
 from tests.rooms.crowd import Crowd
@@ -140,6 +141,8 @@ def _hear(board: Hearing, page: Page) -> None:
                     board.head = follow_head(board.head, one)
             case Rows(rows=rows):
                 keep(board.rows, rows)
+            case Progressed(rows=writing):
+                keep_progress(board.rows, writing)
             case Receipts(seats=seats):
                 board.receipts |= {seat: (came, shown) for seat, came, shown in seats}
             case _:

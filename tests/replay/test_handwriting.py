@@ -7,7 +7,8 @@ from invigilate.ids import DeviceId, SeatId
 from invigilate.rooms import events as e
 from invigilate.rooms.applying import apply
 from invigilate.rooms.commands import Answer, Begin, Clear, Flag, Splice, What
-from invigilate.rooms.plan import Entry
+from invigilate.rooms.drawing import draw
+from invigilate.rooms.plan import Entry, Settings
 from invigilate.rooms.replay.handwriting import (
     LOOSE,
     Handwriting,
@@ -204,3 +205,15 @@ def test_slots_are_named_as_the_students_page_numbers_them() -> None:
         (slot.label, slot.item, slot.kind) for slot in PLAN.slots
     ]
     assert {one.question for one in shown} == {1, 2, 3, 4, 5, 6, 7, 8, 9}
+
+
+def test_options_stand_in_the_order_of_the_students_page() -> None:
+    mixed = plan(Settings(minutes=60, shuffle=True))
+    drawn = draw(mixed, ROOM, ADA).options
+    assert sorted(drawn) == [n for n, slot in enumerate(mixed.slots) if slot.shuffle]
+    assert [one.options for one in slots_shown(mixed, ROOM, ADA)] == [
+        drawn.get(n, list(slot.options)) for n, slot in enumerate(mixed.slots)
+    ]
+    assert [one.options for one in slots_shown(PLAN, ROOM, ADA)] == [
+        list(slot.options) for slot in PLAN.slots
+    ]

@@ -16,8 +16,9 @@ from invigilate.api import asking
 from invigilate.app import create
 from invigilate.ids import DeviceId, RoomId, SeatId
 from invigilate.rooms.board import Row
-from invigilate.rooms.commands import Answer, Change, Extend, Pause, Resume
+from invigilate.rooms.commands import Answer, Change
 from invigilate.rooms.grades import Grade
+from invigilate.rooms.orders import Extend, Pause, Resume
 from invigilate.rooms.replay.handwriting import Line
 from invigilate.rooms.replay.replaying import Board
 from invigilate.rooms.replay.replays import Replays
@@ -144,6 +145,12 @@ async def test_a_student_writes_and_the_lines_say_how(hall: Hall) -> None:
     answer = told(await ada.get(f"{hall.path}/seats/{hall.seat}", params={"after": 10**6}))
     assert (answer["lines"], answer["number"]) == ([], "1042")
     assert [slot["label"] for slot in answer["slots"]] == ["q1", "q2"]
+    live = await hall.sitting.parts.rooms.wake(RoomId(hall.session))
+    assert live.copy.room.plan is not None
+    assert answer["delivered"] == live.copy.room.plan.delivered
+    assert [slot["options"] for slot in answer["slots"]] == [
+        list(slot.options) for slot in live.copy.room.plan.slots
+    ]
     assert sorted(slot["question"] for slot in answer["slots"]) == [1, 2]
 
 

@@ -8,7 +8,7 @@ import pytest
 from invigilate.ids import DeviceId, RequestId, SeatId
 from invigilate.rooms import events as e
 from invigilate.rooms.applying import apply
-from invigilate.rooms.commands import Announce, Extend, Pause, SetEnd
+from invigilate.rooms.orders import Announce, Extend, Pause, SetEnd
 from invigilate.rooms.plan import Entry
 from invigilate.rooms.replay.replaying import Bounds, Lost, Mark, Marks, Step, Stepping, board_of
 from invigilate.rooms.state import Room, Seat, Span

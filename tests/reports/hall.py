@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from invigilate.ids import DeviceId, OrganisationId, RequestId, RoomId, SeatId
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.erased import without
 from invigilate.rooms.events import Recorded
 from invigilate.rooms.log import Copy, blank
@@ -52,10 +53,10 @@ class Hall:
         for command in commands:
             self._ask("house", command)
 
-    def staff(self, who: str, action: c.Action) -> RequestId:
+    def staff(self, who: str, action: o.Action) -> RequestId:
         self._requests += 1
         request = RequestId(f"r{self._requests}")
-        self._ask(f"person:{who}", c.Order(request, action))
+        self._ask(f"person:{who}", o.Order(request, action))
         return request
 
     def joins(self, *seats: str) -> None:
@@ -131,21 +132,21 @@ def morning() -> Hall:
 def _arrive(hall: Hall, there: list[str]) -> None:
     hall.at(-10).joins(*[seat for seat in there if seat != "E5"])
     everyone = [seat for seat in there if seat != "E5"]
-    hall.at(-6).staff("first", c.Attend(seats(*everyone), "present"))
-    hall.staff("first", c.Attend(seats("D6", "E8"), "absent"))
+    hall.at(-6).staff("first", o.Attend(seats(*everyone), "present"))
+    hall.staff("first", o.Attend(seats("D6", "E8"), "absent"))
     for number, row in enumerate("ABCDE"):
         checked = seats(*[seat for seat in everyone if seat[0] == row])
-        hall.at(-5 + number).staff("second", c.Identify(checked, "checked"))
-    hall.staff("second", c.Identify(seats("C2"), "doubted", "The photo is an old one."))
+        hall.at(-5 + number).staff("second", o.Identify(checked, "checked"))
+    hall.staff("second", o.Identify(seats("C2"), "doubted", "The photo is an old one."))
     for number, seat in enumerate(everyone):
         hall.at(number / 60).does(seat, c.Begin())
     hall.at(11).joins("E5")
-    hall.staff("first", c.Attend(seats("E5"), "late"))
+    hall.staff("first", o.Attend(seats("E5"), "late"))
     hall.at(12).does("E5", c.Begin())
 
 
 def _announce(hall: Hall, there: list[str]) -> None:
-    hall.at(14).staff("first", c.Announce(None, "Question 2 b): the mass is 2.5 kg, not 25 kg."))
+    hall.at(14).staff("first", o.Announce(None, "Question 2 b): the mass is 2.5 kg, not 25 kg."))
     number = hall.room.announcements[-1].number
     late = {"C4", "D1", "E3"}
     reached = [seat for seat in there if seat not in late]
@@ -155,17 +156,17 @@ def _announce(hall: Hall, there: list[str]) -> None:
     )
     for seat in reached[:30]:
         hall.at(15).signs(seat, c.Seen(number))
-    hall.at(16).staff("second", c.Announce(seats("A1", "A2"), "The blind is mended."))
+    hall.at(16).staff("second", o.Announce(seats("A1", "A2"), "The blind is mended."))
 
 
 def _interrupt(hall: Hall, there: list[str]) -> None:
-    hall.at(31).staff("first", c.Pause(None, "Fire alarm, the hall is left"))
+    hall.at(31).staff("first", o.Pause(None, "Fire alarm, the hall is left"))
     number = hall.room.pauses[-1].number
     saw = [seat for seat in there if seat not in ("A1", "A2", "C4", "D1", "E3")]
     hall.at(31.1).house(c.NoteReceipts(tuple((s, number, number) for s in seats(*saw))))
-    hall.at(32).staff("second", c.Pause(None, "Fire alarm"))
-    hall.at(43.5).staff("first", c.Resume(None, "False alarm, all are back"))
-    hall.at(44).staff("first", c.Note(None, "incident", "Fire alarm at 9:31. Nobody was hurt."))
+    hall.at(32).staff("second", o.Pause(None, "Fire alarm"))
+    hall.at(43.5).staff("first", o.Resume(None, "False alarm, all are back"))
+    hall.at(44).staff("first", o.Note(None, "incident", "Fire alarm at 9:31. Nobody was hurt."))
     hall.at(47).house(
         c.NoteOffline(
             (
@@ -176,27 +177,27 @@ def _interrupt(hall: Hall, there: list[str]) -> None:
         )
     )
     back = ((SeatId("D1"), 90_000), (SeatId("B8"), 20_000))
-    hall.at(48).staff("second", c.Compensate(back, "Access point of rows B to D"))
+    hall.at(48).staff("second", o.Compensate(back, "Access point of rows B to D"))
 
 
 def _help(hall: Hall) -> None:
     hall.at(50).signs("A7", c.Hand(True))
-    hall.at(51).staff("second", c.Claim(seats("A7"), True))
-    hall.at(52).staff("second", c.Dismiss(seats("A7"), "hand", "seen-to"))
+    hall.at(51).staff("second", o.Claim(seats("A7"), True))
+    hall.at(52).staff("second", o.Dismiss(seats("A7"), "hand", "seen-to"))
     hall.at(53).signs("B2", c.Say("m1", "May I have more paper?"))
-    hall.at(54).staff("first", c.Tell(seats("B2"), "It is coming."))
-    hall.at(55).staff("second", c.Dismiss(seats("C1", "C2", "C3"), "away", "no-matter"))
+    hall.at(54).staff("first", o.Tell(seats("B2"), "It is coming."))
+    hall.at(55).staff("second", o.Dismiss(seats("C1", "C2", "C3"), "away", "no-matter"))
     hall.at(56).signs("E2", c.Hand(True))
-    wrong = hall.at(57).staff("second", c.Lock(seats("D2", "D3"), "Come to the desk, please."))
-    hall.at(57.1).staff("second", c.Undo(wrong))
-    hall.at(57.3).staff("second", c.Lock(seats("D3"), "Come to the desk, please."))
-    hall.at(59).staff("second", c.Unlock(seats("D3")))
-    hall.staff("second", c.Note(seats("D3"), "incident", "A phone lay under the desk; kept."))
-    slip = hall.at(60).staff("first", c.Note(seats("D4"), "note", "Written at the wrong desk."))
-    hall.at(60.05).staff("first", c.Undo(slip))
-    hall.at(61).staff("first", c.Note(seats("D5"), "note", "Left the hall from 9:58 to 10:01."))
-    hall.at(62).staff("first", c.SetThresholds(Thresholds(offline_ms=60_000)))
-    hall.at(63).staff("second", c.Extend(seats("B2", "D6", "E8"), 5 * MINUTE, "Waited for paper"))
+    wrong = hall.at(57).staff("second", o.Lock(seats("D2", "D3"), "Come to the desk, please."))
+    hall.at(57.1).staff("second", o.Undo(wrong))
+    hall.at(57.3).staff("second", o.Lock(seats("D3"), "Come to the desk, please."))
+    hall.at(59).staff("second", o.Unlock(seats("D3")))
+    hall.staff("second", o.Note(seats("D3"), "incident", "A phone lay under the desk; kept."))
+    slip = hall.at(60).staff("first", o.Note(seats("D4"), "note", "Written at the wrong desk."))
+    hall.at(60.05).staff("first", o.Undo(slip))
+    hall.at(61).staff("first", o.Note(seats("D5"), "note", "Left the hall from 9:58 to 10:01."))
+    hall.at(62).staff("first", o.SetThresholds(Thresholds(offline_ms=60_000)))
+    hall.at(63).staff("second", o.Extend(seats("B2", "D6", "E8"), 5 * MINUTE, "Waited for paper"))
 
 
 def _finish(hall: Hall, there: list[str]) -> None:
@@ -205,6 +206,6 @@ def _finish(hall: Hall, there: list[str]) -> None:
             hall.at(95 + number / 4).does(seat, c.Answer(0, "2.5"))
             hall.does(seat, c.HandIn())
     hall.at(107).house(c.Expire())
-    hall.at(120).staff("first", c.ForceSubmit(seats("A1", "C4", "E1"), "Handed in on paper"))
-    hall.at(122).staff("first", c.Extend(seats("A1"), 5 * MINUTE, "Too late"))
+    hall.at(120).staff("first", o.ForceSubmit(seats("A1", "C4", "E1"), "Handed in on paper"))
+    hall.at(122).staff("first", o.Extend(seats("A1"), 5 * MINUTE, "Too late"))
     hall.at(125).house(c.Close("The sitting is over"))

@@ -2,6 +2,7 @@
 
 from invigilate.ids import DeviceId, RequestId
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.report.calls import Call
 from tests.rooms.script import ADA, BEN, MINUTE, NINE, OPENED, TABLET, After, Script, begun, staff
 from tests.rooms.test_sitting_report import report
@@ -12,8 +13,8 @@ ada, ben = ADA.seat, BEN.seat
 
 def test_a_raised_hand_is_told_with_who_saw_to_it_and_how() -> None:
     script = Script(OPENED, begun(ADA, BEN), ADA.signs(c.Hand(True)), BEN.signs(c.Hand(True)))
-    script >> After(MINUTE) >> staff("r1", c.Claim((ada,), True))
-    script >> After(MINUTE) >> staff("r2", c.Dismiss((ada,), "hand", "seen-to"))
+    script >> After(MINUTE) >> staff("r1", o.Claim((ada,), True))
+    script >> After(MINUTE) >> staff("r2", o.Dismiss((ada,), "hand", "seen-to"))
     assert report(script).calls == [
         Call("hand", ada, NINE, NINE + 2 * MINUTE, PROCTOR, "seen-to", PROCTOR),
         Call("hand", ben, NINE, None, "", "", ""),
@@ -29,8 +30,8 @@ def test_a_raised_hand_is_told_with_who_saw_to_it_and_how() -> None:
 def test_messages_wait_until_they_are_answered_or_need_no_answer() -> None:
     script = Script(OPENED, begun(ADA, BEN), ADA.signs(c.Say("m1", "?")), After(1))
     script >> ADA.signs(c.Say("m2", "??")) >> BEN.signs(c.Say("m3", "!"))
-    script >> After(1) >> staff("r1", c.Tell((ada,), "Yes."))
-    script >> staff("r2", c.Settle(ben, script.room.version))
+    script >> After(1) >> staff("r1", o.Tell((ada,), "Yes."))
+    script >> staff("r2", o.Settle(ben, script.room.version))
     assert report(script).calls == [
         Call("message", ada, NINE, NINE + 2, PROCTOR, "answered", ""),
         Call("message", ben, NINE + 1, NINE + 2, PROCTOR, "settled", ""),
@@ -39,12 +40,12 @@ def test_messages_wait_until_they_are_answered_or_need_no_answer() -> None:
 
 def test_a_device_waits_at_the_door_until_it_is_let_in() -> None:
     script = Script(OPENED, begun(ADA), TABLET.knocks, After(1))
-    script >> staff("r1", c.Admit(ada, DeviceId("ada-2")))
+    script >> staff("r1", o.Admit(ada, DeviceId("ada-2")))
     assert report(script).calls == [Call("door", ada, NINE, NINE + 1, PROCTOR, "admitted", "")]
 
 
 def test_of_what_boards_work_out_only_the_dismissal_is_known() -> None:
-    script = Script(OPENED, begun(ADA, BEN), staff("r1", c.Dismiss((ada, ben), "away", "reported")))
+    script = Script(OPENED, begun(ADA, BEN), staff("r1", o.Dismiss((ada, ben), "away", "reported")))
     assert report(script).calls == [
         Call("away", ada, None, NINE, PROCTOR, "reported", ""),
         Call("away", ben, None, NINE, PROCTOR, "reported", ""),
@@ -52,6 +53,6 @@ def test_of_what_boards_work_out_only_the_dismissal_is_known() -> None:
 
 
 def test_a_dismissal_that_was_undone_is_told_as_taken_back() -> None:
-    script = Script(OPENED, begun(ADA), staff("r1", c.Dismiss((ada,), "away", "no-matter")))
-    script >> After(1) >> staff("r2", c.Undo(RequestId("r1")))
+    script = Script(OPENED, begun(ADA), staff("r1", o.Dismiss((ada,), "away", "no-matter")))
+    script >> After(1) >> staff("r2", o.Undo(RequestId("r1")))
     assert report(script).calls == [Call("away", ada, None, NINE + 1, PROCTOR, "taken back", "")]

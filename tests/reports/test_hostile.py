@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.plan import Entry
 from invigilate.rooms.report.page import page
 from tests.reports.cells import Taken
@@ -28,16 +29,16 @@ def told(word: str) -> str:
     hall.does("s1", c.Begin())
     one = seats("s1")
     for action in (
-        c.Attend(one, "present"),
-        c.Identify(one, "doubted", word),
-        c.Note(one, "incident", word),
-        c.Announce(None, word),
-        c.Pause(None, word),
-        c.Resume(None, word),
-        c.Extend(one, 60_000, word),
-        c.Lock(one, word),
-        c.End(seats("s2"), word),
-        c.Dismiss(one, "away", "seen-to"),
+        o.Attend(one, "present"),
+        o.Identify(one, "doubted", word),
+        o.Note(one, "incident", word),
+        o.Announce(None, word),
+        o.Pause(None, word),
+        o.Resume(None, word),
+        o.Extend(one, 60_000, word),
+        o.Lock(one, word),
+        o.End(seats("s2"), word),
+        o.Dismiss(one, "away", "seen-to"),
     ):
         hall.staff("first", action)
     hall.house(c.Close(word))

@@ -2,6 +2,7 @@
 
 from invigilate.ids import RequestId, SeatId
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.events import Ordered
 from invigilate.rooms.report.orders import OrderLine, Undone
 from tests.rooms.script import ADA, BEN, CYD, MINUTE, NINE, OPENED, After, Script, begun, staff
@@ -17,7 +18,7 @@ def orders(script: Script) -> list[Told]:
 
 def test_an_order_is_told_with_whom_it_reached_and_whom_it_left_out() -> None:
     script = Script(OPENED, begun(ADA, BEN), BEN(2, c.HandIn()))
-    script >> staff("r1", c.Extend(None, 5 * MINUTE, "the bus"))
+    script >> staff("r1", o.Extend(None, 5 * MINUTE, "the bus"))
     [order] = report(script).orders
     assert order == OrderLine(
         version=order.version,
@@ -39,9 +40,9 @@ def test_an_order_is_told_with_whom_it_reached_and_whom_it_left_out() -> None:
 
 
 def test_an_order_that_came_to_nothing_is_told_with_the_word_why() -> None:
-    script = Script(OPENED, begun(ADA), staff("r1", c.Pause(None, "fire")))
-    script >> staff("r2", c.Pause(None, "fire!")) >> staff("r3", c.End((BEN.seat,), "gone"))
-    assert [(o.what, o.seats, o.reason, o.refused) for o in report(script).orders] == [
+    script = Script(OPENED, begun(ADA), staff("r1", o.Pause(None, "fire")))
+    script >> staff("r2", o.Pause(None, "fire!")) >> staff("r3", o.End((BEN.seat,), "gone"))
+    assert [(it.what, it.seats, it.reason, it.refused) for it in report(script).orders] == [
         ("pause", None, "fire", ""),
         ("pause", None, "fire!", "already-paused"),
         ("end", (BEN.seat,), "gone", "not-begun"),
@@ -50,8 +51,8 @@ def test_an_order_that_came_to_nothing_is_told_with_the_word_why() -> None:
 
 def test_an_order_that_was_taken_back_is_told_as_such_with_who_took_it_back() -> None:
     both = (ADA.seat, BEN.seat)
-    script = Script(OPENED, begun(ADA, BEN), staff("r1", c.Lock(both, "Come here.")))
-    script >> After(4_000) >> staff("r2", c.Undo(RequestId("r1")))
+    script = Script(OPENED, begun(ADA, BEN), staff("r1", o.Lock(both, "Come here.")))
+    script >> After(4_000) >> staff("r2", o.Undo(RequestId("r1")))
     lock, undo = report(script).orders
     assert lock.undone == Undone(undo.version, NINE + 4_000, PROCTOR)
     assert (undo.what, undo.undoes, undo.seats, undo.undone) == ("undo", lock.version, both, None)
@@ -62,10 +63,10 @@ def test_an_order_that_was_taken_back_is_told_as_such_with_who_took_it_back() ->
 
 
 def test_a_pause_of_the_session_that_was_taken_back_is_told_with_both_lines() -> None:
-    script = Script(OPENED, begun(ADA), staff("r1", c.Pause(None, "by mistake")), After(2_000))
-    script >> staff("r2", c.Undo(RequestId("r1"))) >> staff("r3", c.Undo(RequestId("r1")))
+    script = Script(OPENED, begun(ADA), staff("r1", o.Pause(None, "by mistake")), After(2_000))
+    script >> staff("r2", o.Undo(RequestId("r1"))) >> staff("r3", o.Undo(RequestId("r1")))
     told = report(script)
-    assert [(o.what, o.seats, o.undone is not None, o.refused) for o in told.orders] == [
+    assert [(it.what, it.seats, it.undone is not None, it.refused) for it in told.orders] == [
         ("pause", None, True, ""),
         ("undo", None, False, ""),
         ("undo", (), False, "not-undoable"),
@@ -77,8 +78,8 @@ def test_a_pause_of_the_session_that_was_taken_back_is_told_with_both_lines() ->
 
 
 def test_what_was_said_to_students_and_noted_is_not_in_their_orders() -> None:
-    script = Script(OPENED, begun(ADA), staff("r1", c.Tell((ADA.seat,), "a canary")))
-    script >> staff("r2", c.Announce(None, "Hello.")) >> staff("r3", c.Note(None, "note", "Hm."))
+    script = Script(OPENED, begun(ADA), staff("r1", o.Tell((ADA.seat,), "a canary")))
+    script >> staff("r2", o.Announce(None, "Hello.")) >> staff("r3", o.Note(None, "note", "Hm."))
     assert orders(script) == [
         ("tell", "", (ADA.seat,), ""),
         ("announce", "", None, ""),
@@ -88,11 +89,11 @@ def test_what_was_said_to_students_and_noted_is_not_in_their_orders() -> None:
 
 def test_each_order_says_what_it_was_in_its_own_words() -> None:
     ada = (ADA.seat,)
-    script = Script(OPENED, begun(ADA), staff("r1", c.Claim(ada, True)))
-    script >> staff("r2", c.Claim(ada, False)) >> staff("r3", c.Attend(ada, "late"))
-    script >> staff("r4", c.Identify(ada, "doubted", "no photo"))
-    script >> staff("r5", c.Dismiss(ada, "offline", "no-matter"))
-    script >> staff("r6", c.Compensate(((ADA.seat, MINUTE),), "the router"))
+    script = Script(OPENED, begun(ADA), staff("r1", o.Claim(ada, True)))
+    script >> staff("r2", o.Claim(ada, False)) >> staff("r3", o.Attend(ada, "late"))
+    script >> staff("r4", o.Identify(ada, "doubted", "no photo"))
+    script >> staff("r5", o.Dismiss(ada, "offline", "no-matter"))
+    script >> staff("r6", o.Compensate(((ADA.seat, MINUTE),), "the router"))
     assert orders(script) == [
         ("claim", "on", ada, ""),
         ("claim", "off", ada, ""),
@@ -101,20 +102,20 @@ def test_each_order_says_what_it_was_in_its_own_words() -> None:
         ("dismiss", "offline no-matter", ada, ""),
         ("compensate", "", ada, "the router"),
     ]
-    script >> staff("r7", c.SetEnd(ada, NINE + MINUTE, "now"))
-    script >> staff("r8", c.Reopen(ada, MINUTE, "x"))
+    script >> staff("r7", o.SetEnd(ada, NINE + MINUTE, "now"))
+    script >> staff("r8", o.Reopen(ada, MINUTE, "x"))
     last = report(script).orders[-2:]
-    assert [(o.what, o.until, o.ms) for o in last] == [
+    assert [(it.what, it.until, it.ms) for it in last] == [
         ("set-end", NINE + MINUTE, None),
         ("reopen", None, MINUTE),
     ]
 
 
 def test_of_an_erased_student_an_order_keeps_no_words() -> None:
-    script = Script(OPENED, begun(ADA, BEN), staff("r1", c.Compensate(((ADA.seat, 1),), "canary")))
-    script >> staff("r2", c.Identify((ADA.seat,), "doubted", "canary"))
-    script >> staff("r3", c.Note((ADA.seat,), "note", "canary"))
-    script >> staff("r4", c.Pause((ADA.seat,), "canary")) >> staff("r5", c.Pause(None, "canary"))
+    script = Script(OPENED, begun(ADA, BEN), staff("r1", o.Compensate(((ADA.seat, 1),), "canary")))
+    script >> staff("r2", o.Identify((ADA.seat,), "doubted", "canary"))
+    script >> staff("r3", o.Note((ADA.seat,), "note", "canary"))
+    script >> staff("r4", o.Pause((ADA.seat,), "canary")) >> staff("r5", o.Pause(None, "canary"))
     after = report(script, erased=ADA.seat)
     # That of the whole session stays: in the order, among the pauses, in the ledger.
     assert repr(after).count("canary") == 3

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from invigilate.ids import SeatId
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.plan import Entry
 from invigilate.rooms.report.page import OPEN, page
 from tests.reports.cells import Taken
@@ -52,7 +53,7 @@ def test_the_first_sheet_says_what_it_is_of_and_what_matters(taken: Taken) -> No
         "Session": "sitting-1",
         "Staff": "M. Sample, R. Specimen",
         "on the roster": "40",
-        "joined": "38",
+        "present": "38",
         "absent": "2",
         "submitted": "38",
         "incidents": "2",
@@ -68,7 +69,7 @@ def test_the_first_sheet_says_what_it_is_of_and_what_matters(taken: Taken) -> No
         "Time": "Session paused for 12 min 30 s; lost time and not given it back: C4.",
         "Notices": "2 announcements, 2 not seen by all; 1 pause.",
         "Orders": "32 orders, 2 undone, 2 refused.",
-        "Alerts": "6 alerts, 0 without an answer.",
+        "Alerts": "6 calls by students or dismissed by staff, 0 without an answer.",
         "Record": f"version {report.version}, epoch epoch-1",
         "Chain": report.chain,
         "Verified": "every link, 2026-10-16 12:20:00+02:00",
@@ -340,7 +341,7 @@ def test_what_happened_on_another_day_is_told_with_its_date() -> None:
     hall = Hall(*roster()[:1])
     hall.joins("A1")
     hall.does("A1", c.Begin())
-    hall.at(24 * 60).staff("first", c.Note(None, "note", "The day after."))
+    hall.at(24 * 60).staff("first", o.Note(None, "note", "The day after."))
     taken = Taken(hall.page())
     assert taken.rows("notes")[0][0] == "2026-10-17 09:00:00"
 
@@ -353,7 +354,7 @@ def test_staff_that_is_not_known_any_more_is_named_by_its_id() -> None:
 
 def test_an_order_for_a_seat_that_is_not_there_is_told_by_its_id() -> None:
     hall = Hall(*roster()[:1])
-    hall.staff("first", c.Extend((SeatId("nobody"),), MINUTE, "why"))
+    hall.staff("first", o.Extend((SeatId("nobody"),), MINUTE, "why"))
     assert Taken(hall.page()).rows("done") == [
         ["09:00:00", "M. Sample", "Time +1 min", "nobody", "–", "why", "refused: no such seat"]
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from invigilate.api.security import content_policy
 from invigilate.ids import RoomId
-from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.grades import Grade
 from invigilate.rooms.report.signed import held, public_key
 from invigilate.rooms.report.style import STYLE, STYLE_PATH
@@ -39,7 +39,7 @@ async def sat(ours: Sitting) -> tuple[str, str]:
     session, code = made["session"], made["code"]
     _, device, seat = await ours.joined(code, number="0043")
     await ours.begin(session, seat, device)
-    await ours.order(session, c.Note(None, "incident", "The lamp <b>fell</b>."))
+    await ours.order(session, o.Note(None, "incident", "The lamp <b>fell</b>."))
     return session, code
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 
 from invigilate.ids import DeviceId, RequestId, SeatId
-from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.plan import Thresholds
 from invigilate.rooms.sealing import BY_STAFF
 from invigilate.rooms.state import Room, Seat, Status
@@ -35,7 +35,7 @@ ORDERS: dict[str, float] = {
     "Undo": 8,
 }
 """How often each is ordered."""
-ALERTS: tuple[c.Alert, ...] = ("hand", "message", "away", "offline", "unread")
+ALERTS: tuple[o.Alert, ...] = ("hand", "message", "away", "offline", "unread")
 Fit = Callable[[Seat], bool]
 
 
@@ -47,10 +47,10 @@ class Proctors:
         self.name = room
         self.requests = 0
 
-    def order(self, room: Room, now: int) -> c.Order:
+    def order(self, room: Room, now: int) -> o.Order:
         """What one of them orders next."""
         self.requests += 1
-        return c.Order(RequestId(f"{self.name}-{self.requests}"), self._action(room, now))
+        return o.Order(RequestId(f"{self.name}-{self.requests}"), self._action(room, now))
 
     def those(self, room: Room, fit: Fit) -> tuple[SeatId, ...]:
         """Seats that an order is about; now and then any."""
@@ -59,80 +59,82 @@ class Proctors:
             return self._seats(room)
         return tuple(self.chance.sample(seats, min(len(seats), 5)))
 
-    def _action(self, room: Room, now: int) -> c.Action:
+    def _action(self, room: Room, now: int) -> o.Action:
         if room.paused_since is not None and self.chance.random() < 0.4:
-            return c.Resume(None)
+            return o.Resume(None)
         if room.undoable and self.chance.random() < 0.15:
-            return c.Undo(self._recent(room))
+            return o.Undo(self._recent(room))
         kind = self.chance.choices(list(ORDERS), list(ORDERS.values()))[0]
         return self.of_kind(kind, room, now)
 
-    def of_kind(self, kind: str, room: Room, now: int) -> c.Action:
+    def of_kind(self, kind: str, room: Room, now: int) -> o.Action:
         """An order by the name of its kind."""
         match kind:
             case "Pause":
-                return c.Pause(None if self.chance.random() < 0.35 else self._seats(room), "drill")
+                return o.Pause(None if self.chance.random() < 0.35 else self._seats(room), "drill")
             case "Resume":
-                return c.Resume(self.those(room, lambda seat: seat.paused_since is not None))
+                return o.Resume(self.those(room, lambda seat: seat.paused_since is not None))
             case "Extend":
                 ms = self.chance.choice([-MINUTE, MINUTE, 5 * MINUTE])
-                return c.Extend(self._maybe_all(room), ms, "noise")
+                gives_back = room.outages and ms > 0 and room.version % 2 == 0
+                outage = room.outages[-1].until if gives_back else None
+                return o.Extend(self._maybe_all(room), ms, "noise", outage)
             case "SetEnd":
-                return c.SetEnd(self._maybe_all(room), now + self._pick(-1, 20) * MINUTE, "bell")
+                return o.SetEnd(self._maybe_all(room), now + self._pick(-1, 20) * MINUTE, "bell")
             case "Announce":
-                return c.Announce(self._maybe_all(room), "Page 3 has a slip.")
+                return o.Announce(self._maybe_all(room), "Page 3 has a slip.")
             case "Tell":
-                return c.Tell(self._seats(room), "Sit down, please.")
+                return o.Tell(self._seats(room), "Sit down, please.")
             case "Settle":
                 seats = self.those(room, lambda seat: seat.waits_since is not None)
-                return c.Settle(seats[0], room.version)
+                return o.Settle(seats[0], room.version)
             case "Lock":
-                return c.Lock(self._seats(room), self.chance.choice(["see me", "phone"]))
+                return o.Lock(self._seats(room), self.chance.choice(["see me", "phone"]))
             case "Unlock":
-                return c.Unlock(self.those(room, lambda seat: seat.locked is not None))
+                return o.Unlock(self.those(room, lambda seat: seat.locked is not None))
             case "End":
-                return c.End(self._seats(room)[:2], "left")
+                return o.End(self._seats(room)[:2], "left")
             case "ForceSubmit":
-                return c.ForceSubmit(self._seats(room)[:2], "left")
+                return o.ForceSubmit(self._seats(room)[:2], "left")
             case "Reopen":
                 over = (Status.ENDED, Status.SUBMITTED)
                 seats = self.those(room, lambda seat: seat.status in over)
-                return c.Reopen(seats[:4], self._pick(0, 10) * MINUTE, "again")
+                return o.Reopen(seats[:4], self._pick(0, 10) * MINUTE, "again")
             case "Admit":
                 seats = self.those(room, lambda seat: bool(seat.door))
                 door = list(room.seats[seats[0]].door) or [DeviceId("nobody")]
-                return c.Admit(seats[0], door[0])
+                return o.Admit(seats[0], door[0])
             case "CountHeld":
                 seats = self.those(
                     room, lambda seat: any(held.reason in BY_STAFF for held in seat.held)
                 )
-                return c.CountHeld(seats[0], "bus")
+                return o.CountHeld(seats[0], "bus")
             case _:
                 return self._beside(kind, room)
 
-    def _beside(self, kind: str, room: Room) -> c.Action:
+    def _beside(self, kind: str, room: Room) -> o.Action:
         """Work that is among staff, what was lost, and second thoughts."""
         match kind:
             case "Claim":
-                return c.Claim(self._seats(room), self.chance.random() < 0.8)
+                return o.Claim(self._seats(room), self.chance.random() < 0.8)
             case "Dismiss":
                 alert = self.chance.choice(ALERTS)
                 fitting = self.those(room, lambda seat: alert != "hand" or seat.hand is not None)
-                return c.Dismiss(fitting, alert, "seen-to")
+                return o.Dismiss(fitting, alert, "seen-to")
             case "Note":
                 about = self._maybe_all(room)
-                return c.Note(about, self.chance.choice(["note", "incident"]), "A phone rang.")
+                return o.Note(about, self.chance.choice(["note", "incident"]), "A phone rang.")
             case "Attend":
-                return c.Attend(self._seats(room), self.chance.choice(["", "present", "late"]))
+                return o.Attend(self._seats(room), self.chance.choice(["", "present", "late"]))
             case "Identify":
-                return c.Identify(self._seats(room), self.chance.choice(["", "checked"]))
+                return o.Identify(self._seats(room), self.chance.choice(["", "checked"]))
             case "Compensate":
                 lost = self.those(room, lambda seat: bool(seat.offline))
-                return c.Compensate(tuple((seat, self._pick(1, 90) * SECOND) for seat in lost), "")
+                return o.Compensate(tuple((seat, self._pick(1, 90) * SECOND) for seat in lost), "")
             case "SetThresholds":
-                return c.SetThresholds(Thresholds(away_times=self._pick(1, 5)))
+                return o.SetThresholds(Thresholds(away_times=self._pick(1, 5)))
             case _:
-                return c.Undo(self._recent(room))
+                return o.Undo(self._recent(room))
 
     def _recent(self, room: Room) -> RequestId:
         """An order of a moment ago; now and then any, which is too old, of another kind or none."""
@@ -144,7 +146,7 @@ class Proctors:
     def _seats(self, room: Room) -> tuple[SeatId, ...]:
         return tuple(self.chance.sample(list(room.seats), self._pick(1, 5)))
 
-    def _maybe_all(self, room: Room) -> c.Seats:
+    def _maybe_all(self, room: Room) -> o.Seats:
         return None if self.chance.random() < 0.2 else self._seats(room)
 
     def _pick(self, least: int, most: int) -> int:

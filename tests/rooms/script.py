@@ -17,7 +17,6 @@ from invigilate.errors import Refused
 from invigilate.ids import DeviceId, OrganisationId, RequestId, RoomId, SeatId
 from invigilate.rooms.board import Row, row
 from invigilate.rooms.commands import (
-    Action,
     Begin,
     Change,
     Command,
@@ -26,7 +25,6 @@ from invigilate.rooms.commands import (
     Join,
     Knock,
     Open,
-    Order,
     Sign,
     What,
 )
@@ -43,6 +41,7 @@ from invigilate.rooms.events import (
     from_bytes,
     to_bytes,
 )
+from invigilate.rooms.orders import Action, Order
 from invigilate.rooms.plan import Entry, Plan, Settings, Slot, Value
 from invigilate.rooms.room import Room, apply, decide
 from invigilate.rooms.sealing import seal_mark

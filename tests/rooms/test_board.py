@@ -3,31 +3,11 @@
 import pytest
 
 from invigilate.ids import RequestId
-from invigilate.rooms.board import (
-    Done,
-    StaffNoticed,
-    board_head,
-    follow_head,
-    head_changed,
-    rows_since,
-    staff_news,
-)
-from invigilate.rooms.commands import (
-    Announce,
-    Answer,
-    Clear,
-    Close,
-    End,
-    Extend,
-    Flag,
-    Lock,
-    NoteOutage,
-    Pause,
-    Resume,
-    SetThresholds,
-    Undo,
-)
+from invigilate.rooms.board import board_head, rows_since
+from invigilate.rooms.commands import Answer, Clear, Close, Flag, NoteOutage
+from invigilate.rooms.orders import Announce, End, Extend, Lock, Pause, Resume, SetThresholds, Undo
 from invigilate.rooms.plan import Thresholds, Value
+from invigilate.rooms.staff_news import Done, StaffNoticed, follow_head, head_changed, staff_news
 from invigilate.rooms.views import Notice, Stop
 from tests.rooms.script import (
     ADA,
@@ -180,6 +160,14 @@ def test_an_order_is_shown_as_done_by_whom_to_how_many() -> None:
     script >> staff("r4", Undo(RequestId("r1")))
     [done] = [n for r in script.log[-3:] for n in staff_news(script.room, r)]
     assert (done.deed, done.request, done.undoes) == ("Undo", "r4", "r1")  # type: ignore[union-attr]
+
+
+def test_an_order_that_takes_time_is_shown_as_such() -> None:
+    script = Script(OPENED, begun(ADA))
+    script >> staff("r1", Extend((ADA.seat,), -MINUTE, "late"))
+    [done] = [n for r in script.log[-2:] for n in staff_news(script.room, r)]
+    request = RequestId("r1")
+    assert done == Done(NINE, "person:proctor", "Extend", 1, 0, "", "late", request, None, True)
 
 
 def test_what_students_do_is_rows_and_no_news() -> None:

@@ -5,22 +5,18 @@ from msgspec import msgpack
 
 from invigilate.errors import NotFound
 from invigilate.ids import SeatId
-from invigilate.rooms.board import staff_news
 from invigilate.rooms.commands import (
     Answer,
     Away,
     ChangeSettings,
     Clear,
     Close,
-    CountHeld,
     Flag,
     HandIn,
     Merge,
     Read,
     Say,
-    Settle,
     TakePen,
-    Tell,
 )
 from invigilate.rooms.conversations import (
     Apart,
@@ -40,7 +36,9 @@ from invigilate.rooms.events import (
     SeatsTold,
     WasAway,
 )
+from invigilate.rooms.orders import CountHeld, Settle, Tell
 from invigilate.rooms.plan import Settings
+from invigilate.rooms.staff_news import staff_news
 from invigilate.rooms.state import Room, Seat, Status
 from invigilate.rooms.views import Message, Messaged, SeatChanged, Telling, seat_view, telling
 from tests.rooms.script import (

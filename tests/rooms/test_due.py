@@ -2,20 +2,9 @@
 
 import pytest
 
-from invigilate.rooms.commands import (
-    Begin,
-    ChangeSettings,
-    Command,
-    End,
-    Expire,
-    Extend,
-    NoteOutage,
-    Pause,
-    Reopen,
-    Resume,
-    SetEnd,
-)
+from invigilate.rooms.commands import Begin, ChangeSettings, Command, Expire, NoteOutage
 from invigilate.rooms.events import SeatEnded
+from invigilate.rooms.orders import End, Extend, Pause, Reopen, Resume, SetEnd
 from invigilate.rooms.plan import Settings
 from invigilate.rooms.timing import next_due, sooner_due
 from tests.rooms.script import (

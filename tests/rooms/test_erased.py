@@ -5,6 +5,7 @@ import pytest
 from invigilate.ids import DeviceId, RequestId, SeatId
 from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
+from invigilate.rooms import orders as o
 from invigilate.rooms.erased import without
 from invigilate.rooms.plan import Entry
 
@@ -46,16 +47,16 @@ LEFT: list[tuple[e.Event, e.Event]] = [
     (e.IdentityMarked((ADA,), "doubted", "a secret"), e.IdentityMarked((ADA,), "doubted", "")),
     (e.TimeReturned(((ADA, 5),), "a secret"), e.TimeReturned(((ADA, 5),), "")),
     (
-        e.Ordered(REQUEST, c.Compensate(((ADA, 5), (ADA, 6)), "a secret"), ()),
-        e.Ordered(REQUEST, c.Compensate(((ADA, 5), (ADA, 6)), ""), ()),
+        e.Ordered(REQUEST, o.Compensate(((ADA, 5), (ADA, 6)), "a secret"), ()),
+        e.Ordered(REQUEST, o.Compensate(((ADA, 5), (ADA, 6)), ""), ()),
     ),
     (
-        e.Ordered(REQUEST, c.Extend((ADA,), 5, "a secret"), ()),
-        e.Ordered(REQUEST, c.Extend((ADA,), 5, ""), ()),
+        e.Ordered(REQUEST, o.Extend((ADA,), 5, "a secret"), ()),
+        e.Ordered(REQUEST, o.Extend((ADA,), 5, ""), ()),
     ),
     (
-        e.CommandRefused(REQUEST, c.CountHeld(ADA, "a secret"), "nobody"),
-        e.CommandRefused(REQUEST, c.CountHeld(ADA, ""), "nobody"),
+        e.CommandRefused(REQUEST, o.CountHeld(ADA, "a secret"), "nobody"),
+        e.CommandRefused(REQUEST, o.CountHeld(ADA, ""), "nobody"),
     ),
 ]
 
@@ -66,14 +67,14 @@ WHOLE: list[e.Event] = [
     e.SeatsTold((ADA, BOB), "to both"),
     e.Announced(None, "to all"),
     e.TimeGiven(((ADA, 5), (BOB, 5)), "the bus was late"),
-    e.Ordered(REQUEST, c.Pause(None, "fire drill"), ()),
+    e.Ordered(REQUEST, o.Pause(None, "fire drill"), ()),
     e.ChangeSaved(ADA, DEV, 2, c.HandIn()),
     e.Sealed(ADA, 1, "0000-0000-0000-0000", "time"),
     e.HandMoved(ADA, True),
     e.Noted(None, "note", "of the hall"),
     e.Noted((ADA, BOB), "incident", "between the two"),
     e.TimeReturned(((ADA, 5), (BOB, 5)), "no network"),
-    e.Ordered(REQUEST, c.Compensate(((ADA, 5), (BOB, 5)), "no network"), ()),
+    e.Ordered(REQUEST, o.Compensate(((ADA, 5), (BOB, 5)), "no network"), ()),
     e.SeatsClaimed((ADA,)),
 ]
 

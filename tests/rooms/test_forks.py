@@ -4,34 +4,36 @@ import pytest
 from msgspec import msgpack
 
 from invigilate.rooms.commands import (
-    Admit,
     Amend,
-    Announce,
     Answer,
     Away,
     Begin,
     Clear,
     Command,
-    CountHeld,
-    End,
     Enrol,
     Expire,
-    Extend,
     Flag,
     HandIn,
-    Lock,
     NoteOutage,
     NoteReceipts,
-    Pause,
-    Reopen,
-    Resume,
     Say,
     Seen,
     Splice,
     TakePen,
-    Tell,
 )
 from invigilate.rooms.events import Recorded
+from invigilate.rooms.orders import (
+    Admit,
+    Announce,
+    CountHeld,
+    End,
+    Extend,
+    Lock,
+    Pause,
+    Reopen,
+    Resume,
+    Tell,
+)
 from invigilate.rooms.room import apply, decide
 from invigilate.rooms.texts import crc32
 from tests.rooms.script import (

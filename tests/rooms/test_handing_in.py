@@ -7,18 +7,11 @@ from invigilate.rooms.commands import (
     Begin,
     Clear,
     Close,
-    End,
     Expire,
-    ForceSubmit,
     GoTo,
     Hand,
     HandIn,
-    Lock,
-    Pause,
-    Reopen,
-    Resume,
     TakePen,
-    Unlock,
 )
 from invigilate.rooms.events import (
     HeldCounted,
@@ -29,6 +22,7 @@ from invigilate.rooms.events import (
     SeatEnded,
     SeatsUnlocked,
 )
+from invigilate.rooms.orders import End, ForceSubmit, Lock, Pause, Reopen, Resume, Unlock
 from invigilate.rooms.plan import Settings, Value
 from invigilate.rooms.state import Status
 from tests.rooms.oracle import fingerprint

@@ -3,23 +3,7 @@
 import pytest
 
 from invigilate.ids import SeatId
-from invigilate.rooms.commands import (
-    Answer,
-    Close,
-    CountHeld,
-    End,
-    Expire,
-    Extend,
-    ForceSubmit,
-    HandIn,
-    Lock,
-    NoteOutage,
-    Pause,
-    Reopen,
-    Resume,
-    SeatsAction,
-    Unlock,
-)
+from invigilate.rooms.commands import Answer, Close, Expire, HandIn, NoteOutage
 from invigilate.rooms.events import (
     Event,
     HeldCounted,
@@ -29,6 +13,18 @@ from invigilate.rooms.events import (
     SeatEnded,
     SeatsResumed,
     SeatsUnlocked,
+)
+from invigilate.rooms.orders import (
+    CountHeld,
+    End,
+    Extend,
+    ForceSubmit,
+    Lock,
+    Pause,
+    Reopen,
+    Resume,
+    SeatsAction,
+    Unlock,
 )
 from invigilate.rooms.plan import Settings
 from invigilate.rooms.state import Status

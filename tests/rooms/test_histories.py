@@ -15,6 +15,7 @@ from invigilate.errors import NotFound, Refused
 from invigilate.ids import RoomId
 from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
+from invigilate.rooms import orders as o
 from invigilate.rooms.state import Room
 from tests.rooms.crowd import Crowd
 from tests.rooms.script import NINE
@@ -23,7 +24,7 @@ from tests.rooms.workers import Asked, Fate, Outcome, World
 
 ROOMS = (RoomId("A"), RoomId("B"))
 KINDS = {
-    kind.__name__ for family in (c.What, c.Sign, c.Action, c.HouseWork) for kind in get_args(family)
+    kind.__name__ for family in (c.What, c.Sign, o.Action, c.HouseWork) for kind in get_args(family)
 } | {"Join", "Knock"}
 REASONS = {f"held {reason}" for reason in ("paused", "locked", "late", "pen", "sealed", "base")}
 FATES: tuple[Fate, ...] = get_args(Fate)
@@ -93,7 +94,7 @@ class History:
         if not outcome or isinstance(outcome, Refused):
             return
         command = ask.command
-        if isinstance(command, c.Change | c.Order):
+        if isinstance(command, c.Change | o.Order):
             self.sent.append(ask)
         if not isinstance(outcome[0], e.ChangeRefused | e.CommandRefused | e.ChangeHeld):
             self.accepted[kind_of(command)] += 1
@@ -122,7 +123,7 @@ def kind_of(command: c.Command) -> str:
         return type(command.what).__name__
     if isinstance(command, c.Gesture):
         return type(command.sign).__name__
-    if isinstance(command, c.Order):
+    if isinstance(command, o.Order):
         return type(command.action).__name__
     return type(command).__name__
 

@@ -8,21 +8,10 @@ from hypothesis import strategies as st
 
 from invigilate.ids import RequestId, RoomId, SeatId
 from invigilate.rooms.board import rows_since
-from invigilate.rooms.commands import (
-    Begin,
-    Compensate,
-    End,
-    Expire,
-    HandIn,
-    NoteOffline,
-    NoteOutage,
-    Pause,
-    Reopen,
-    Resume,
-    Undo,
-)
+from invigilate.rooms.commands import Begin, Expire, HandIn, NoteOffline, NoteOutage
 from invigilate.rooms.events import OutageNoted, SeatsWereOffline
 from invigilate.rooms.housework import MOST_OFFLINE
+from invigilate.rooms.orders import Compensate, End, Pause, Reopen, Resume, Undo
 from invigilate.rooms.plan import Entry
 from invigilate.rooms.state import Room, Seat, Span
 from invigilate.rooms.timing import lost_ms

@@ -3,24 +3,7 @@
 import pytest
 
 from invigilate.ids import SeatId
-from invigilate.rooms.commands import (
-    Action,
-    Admit,
-    Announce,
-    Close,
-    CountHeld,
-    End,
-    Extend,
-    HandIn,
-    Lock,
-    Pause,
-    Reopen,
-    Resume,
-    Seen,
-    SetEnd,
-    Unlock,
-    Withdraw,
-)
+from invigilate.rooms.commands import Close, HandIn, Seen, Withdraw
 from invigilate.rooms.events import (
     Announced,
     AnnouncementSeen,
@@ -31,6 +14,20 @@ from invigilate.rooms.events import (
     SeatsPaused,
     SeatsUnlocked,
     TimeGiven,
+)
+from invigilate.rooms.orders import (
+    Action,
+    Admit,
+    Announce,
+    CountHeld,
+    End,
+    Extend,
+    Lock,
+    Pause,
+    Reopen,
+    Resume,
+    SetEnd,
+    Unlock,
 )
 from invigilate.rooms.steering import choose
 from tests.rooms.script import (

@@ -2,11 +2,9 @@
 
 from invigilate.ids import SeatId
 from invigilate.rooms.commands import (
-    Announce,
     Answer,
     Away,
     ChangeSettings,
-    Extend,
     Flag,
     HandIn,
     Merge,
@@ -15,8 +13,8 @@ from invigilate.rooms.commands import (
     Say,
     Seen,
     TakePen,
-    Tell,
 )
+from invigilate.rooms.orders import Announce, Extend, Tell
 from invigilate.rooms.own_record import Absence, OwnRecord, Said, Told, own_record
 from invigilate.rooms.plan import Settings
 from invigilate.rooms.room import apply

@@ -2,8 +2,9 @@
 
 from invigilate.ids import SeatId
 from invigilate.rooms.board import row
-from invigilate.rooms.commands import Announce, NoteReceipts
+from invigilate.rooms.commands import NoteReceipts
 from invigilate.rooms.events import NoticesReached
+from invigilate.rooms.orders import Announce
 from invigilate.rooms.views import Telling, telling
 from tests.rooms.script import ADA, BEN, NOTHING, OPENED, Script, begun, staff
 

@@ -8,6 +8,7 @@ import pytest
 from invigilate.ids import RequestId, RoomId, SeatId
 from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
+from invigilate.rooms import orders as o
 from invigilate.rooms.applying import apply
 from invigilate.rooms.log import Copy, blank
 from invigilate.rooms.plan import Thresholds
@@ -37,7 +38,7 @@ class Attended(History):
         room = self.chance.choice(ROOMS)
         if self.chance.random() < 0.5:
             self.requests += 1
-            order = c.Order(RequestId(f"extra-{self.requests}"), self._action(room))
+            order = o.Order(RequestId(f"extra-{self.requests}"), self._action(room))
             who = self.chance.choice(("proctor", "second"))
             self.commit([Asked(room, f"person:{who}", order)])
         elif self.chance.random() < 0.2:
@@ -52,23 +53,23 @@ class Attended(History):
         seats = list(self.world.ran[room].seats)
         return tuple(self.chance.sample(seats, self.chance.randint(1, 3)))
 
-    def _action(self, room: RoomId) -> c.Action:
+    def _action(self, room: RoomId) -> o.Action:
         seats, chance = self._some(room), self.chance
         newest = f"extra-{self.requests - 1}"
         return chance.choice(
             (
-                c.Attend(seats, chance.choice(("", "present", "late", "absent"))),
-                c.Identify(seats, chance.choice(("", "checked", "doubted")), "why"),
-                c.Note(chance.choice((None, seats)), chance.choice(("note", "incident")), "text"),
-                c.Claim(seats, chance.random() < 0.7),
-                c.Dismiss(seats, chance.choice(("hand", "message", "away")), "seen-to"),
-                c.Compensate(tuple((seat, 1_000) for seat in seats), "why"),
-                c.SetThresholds(Thresholds(away_times=chance.randint(1, 9))),
-                c.Lock(seats, "come here"),
-                c.Pause(chance.choice((None, seats)), "why"),
-                c.Undo(RequestId(newest)),
-                c.Undo(RequestId(newest)),
-                c.Undo(RequestId(f"extra-{chance.randint(0, self.requests)}")),
+                o.Attend(seats, chance.choice(("", "present", "late", "absent"))),
+                o.Identify(seats, chance.choice(("", "checked", "doubted")), "why"),
+                o.Note(chance.choice((None, seats)), chance.choice(("note", "incident")), "text"),
+                o.Claim(seats, chance.random() < 0.7),
+                o.Dismiss(seats, chance.choice(("hand", "message", "away")), "seen-to"),
+                o.Compensate(tuple((seat, 1_000) for seat in seats), "why"),
+                o.SetThresholds(Thresholds(away_times=chance.randint(1, 9))),
+                o.Lock(seats, "come here"),
+                o.Pause(chance.choice((None, seats)), "why"),
+                o.Undo(RequestId(newest)),
+                o.Undo(RequestId(newest)),
+                o.Undo(RequestId(f"extra-{chance.randint(0, self.requests)}")),
             )
         )
 

@@ -4,7 +4,6 @@ import pytest
 
 from invigilate.ids import SeatId
 from invigilate.rooms.commands import (
-    Admit,
     Amend,
     Answer,
     Begin,
@@ -26,6 +25,7 @@ from invigilate.rooms.events import (
     StudentsEnrolled,
     StudentsWithdrawn,
 )
+from invigilate.rooms.orders import Admit
 from invigilate.rooms.plan import Entry, Settings
 from invigilate.rooms.state import Status
 from tests.rooms.script import (

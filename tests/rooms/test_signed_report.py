@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from invigilate.errors import NotValid
-from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.report.signed import canonical, held, key_bytes, public_key, signed
 from invigilate.rooms.report.sitting import SittingReport
 from tests.rooms.script import ADA, NINE, OPENED, Script, begun, staff
@@ -22,7 +22,7 @@ SECRET, OTHER = b"s" * 32, b"t" * 32
 @pytest.fixture(scope="module")
 def told() -> SittingReport:
     script = Script(
-        OPENED, begun(ADA), staff("r1", c.Announce(None, "Zehn “Minuten” \U0001f308\n"))
+        OPENED, begun(ADA), staff("r1", o.Announce(None, "Zehn “Minuten” \U0001f308\n"))
     )
     return report(script)
 

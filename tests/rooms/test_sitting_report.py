@@ -2,6 +2,7 @@
 
 from invigilate.ids import DeviceId, RoomId, SeatId
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.erased import without
 from invigilate.rooms.events import Recorded
 from invigilate.rooms.log import Copy, blank
@@ -169,8 +170,8 @@ def test_who_hands_in_is_told_from_joining_to_the_seal() -> None:
 
 def test_time_given_is_told_by_its_length_with_who_got_it() -> None:
     script = Script(OPENED, begun(ADA), After(MINUTE), begun(BEN))
-    script >> staff("r1", c.Extend((ADA.seat, BEN.seat), 5 * MINUTE, "the bus"))
-    script >> After(1) >> staff("r2", c.SetEnd(None, NINE + 2 * HOUR, "all at eleven"))
+    script >> staff("r1", o.Extend((ADA.seat, BEN.seat), 5 * MINUTE, "the bus"))
+    script >> After(1) >> staff("r2", o.SetEnd(None, NINE + 2 * HOUR, "all at eleven"))
     told = report(script)
     at = NINE + MINUTE
     first, second = (v.version for v in script.log if type(v.event).__name__ == "TimeGiven")
@@ -184,10 +185,10 @@ def test_time_given_is_told_by_its_length_with_who_got_it() -> None:
 
 
 def test_pauses_are_told_with_both_reasons_and_their_length() -> None:
-    script = Script(OPENED, begun(ADA, BEN), staff("r1", c.Pause(None, "fire drill")))
-    script >> After(3 * MINUTE) >> staff("r2", c.Resume(None, "it is over"))
-    script >> staff("r3", c.Pause((BEN.seat,), "the doctor")) >> After(MINUTE)
-    script >> staff("r4", c.Resume((BEN.seat,), "well again"))
+    script = Script(OPENED, begun(ADA, BEN), staff("r1", o.Pause(None, "fire drill")))
+    script >> After(3 * MINUTE) >> staff("r2", o.Resume(None, "it is over"))
+    script >> staff("r3", o.Pause((BEN.seat,), "the doctor")) >> After(MINUTE)
+    script >> staff("r4", o.Resume((BEN.seat,), "well again"))
     told = report(script)
     assert [(t.what, t.seats, t.ms, t.reason, t.by) for t in told.times] == [
         ("paused", None, None, "fire drill", PROCTOR),
@@ -208,8 +209,8 @@ def test_an_accommodation_and_an_outage_are_told() -> None:
 
 def test_an_announcement_is_told_with_how_far_it_came() -> None:
     script = Script(OPENED, begun(ADA, BEN), c.Withdraw((CYD.seat,)))
-    script >> staff("r1", c.Announce(None, "Ten minutes left."))
-    script >> staff("r2", c.Announce((ADA.seat,), "Your lamp is mended."))
+    script >> staff("r1", o.Announce(None, "Ten minutes left."))
+    script >> staff("r2", o.Announce((ADA.seat,), "Your lamp is mended."))
     [to_all, to_ada] = (a.number for a in script.room.announcements)
     script >> c.NoteReceipts(((ADA.seat, to_all, 0),)) >> BEN.signs(c.Seen(to_all))
     said, mended, ada = "Ten minutes left.", "Your lamp is mended.", (ADA.seat,)
@@ -225,8 +226,8 @@ def test_an_announcement_is_told_with_how_far_it_came() -> None:
 
 
 def test_a_lock_and_its_end_are_told() -> None:
-    script = Script(OPENED, begun(ADA), staff("r1", c.Lock((ADA.seat,), "Come to the desk.")))
-    script >> staff("r2", c.Unlock((ADA.seat,)))
+    script = Script(OPENED, begun(ADA), staff("r1", o.Lock((ADA.seat,), "Come to the desk.")))
+    script >> staff("r2", o.Unlock((ADA.seat,)))
     assert deeds(report(script)) == [
         ("locked", "", ("ada",), PROCTOR, "Come to the desk."),
         ("unlocked", "", ("ada",), PROCTOR, ""),
@@ -235,7 +236,7 @@ def test_a_lock_and_its_end_are_told() -> None:
 
 def test_what_one_order_did_to_many_is_one_line_with_its_reason() -> None:
     script = Script(OPENED, begun(ADA, BEN))
-    script >> staff("r1", c.ForceSubmit((ADA.seat, BEN.seat), "the hall is needed"))
+    script >> staff("r1", o.ForceSubmit((ADA.seat, BEN.seat), "the hall is needed"))
     told = report(script)
     first, order = version(script, "SeatEnded"), version(script, "Ordered")
     why = "the hall is needed"
@@ -261,7 +262,7 @@ def test_ends_by_the_clock_and_by_the_close_are_the_houses() -> None:
 
 def test_a_reopening_is_told_as_a_deed_and_in_the_ledger_and_nothing_is_handed_in() -> None:
     script = Script(OPENED, begun(ADA), ADA(2, c.HandIn()), After(MINUTE))
-    script >> staff("r1", c.Reopen((ADA.seat,), 2 * HOUR, "by mistake"))
+    script >> staff("r1", o.Reopen((ADA.seat,), 2 * HOUR, "by mistake"))
     told = report(script)
     assert deeds(told) == [("reopened", "", ("ada",), PROCTOR, "by mistake")]
     assert [(t.what, t.seats, t.ms, t.reason) for t in told.times] == [
@@ -274,7 +275,7 @@ def test_what_is_counted_later_is_told_with_its_number_and_hands_in_nothing_agai
     script = Script(OPENED, begun(ADA), ADA(2, c.HandIn()), After(MINUTE))
     script >> ADA(3, c.Answer(0, "A")) >> ADA(4, c.Answer(2, "B"))
     assert of(report(script), ADA).held == 2
-    script >> staff("r1", c.CountHeld(ADA.seat, "the network was down"))
+    script >> staff("r1", o.CountHeld(ADA.seat, "the network was down"))
     told = report(script)
     counted, order = version(script, "HeldCounted"), version(script, "Ordered")
     at, why = NINE + MINUTE, "the network was down"
@@ -288,7 +289,7 @@ def test_what_is_counted_later_is_told_with_its_number_and_hands_in_nothing_agai
 
 def test_who_was_withdrawn_and_which_device_was_admitted_are_told() -> None:
     script = Script(OPENED, c.Withdraw((BEN.seat, CYD.seat)), ADA.joins, TABLET.knocks)
-    script >> staff("r1", c.Admit(ADA.seat, DeviceId("ada-2")))
+    script >> staff("r1", o.Admit(ADA.seat, DeviceId("ada-2")))
     told = report(script)
     assert deeds(told) == [
         ("withdrawn", "", ("ben", "cyd"), HOUSE, ""),
@@ -298,8 +299,8 @@ def test_who_was_withdrawn_and_which_device_was_admitted_are_told() -> None:
 
 
 def test_an_order_that_came_to_nothing_lends_its_reason_to_nobody() -> None:
-    script = Script(OPENED, begun(ADA), staff("r1", c.Pause(None, "fire drill")))
-    script >> staff("r2", c.End((BEN.seat,), "late")) >> staff("r3", c.Resume(None))
+    script = Script(OPENED, begun(ADA), staff("r1", o.Pause(None, "fire drill")))
+    script >> staff("r2", o.End((BEN.seat,), "late")) >> staff("r3", o.Resume(None))
     assert [(t.what, t.reason) for t in report(script).times] == [
         ("paused", "fire drill"),
         ("resumed", ""),
@@ -309,7 +310,7 @@ def test_an_order_that_came_to_nothing_lends_its_reason_to_nobody() -> None:
 def test_messages_are_counted_and_their_words_are_nowhere() -> None:
     script = Script(OPENED, begun(ADA, BEN), ADA.signs(c.Say("m1", "a canary")))
     script >> ADA.signs(c.Say("m2", "another canary"))
-    script >> staff("r1", c.Tell((BEN.seat,), "a canary, too"))
+    script >> staff("r1", o.Tell((BEN.seat,), "a canary, too"))
     told = report(script)
     assert told.messages == Messages(from_students=2, from_staff=1, seats=2, waiting=1)
     assert "canary" not in repr(told)
@@ -326,10 +327,10 @@ def test_times_away_are_told_without_what_the_student_said_of_them() -> None:
 
 def test_of_an_erased_student_only_what_an_erasure_leaves_is_told() -> None:
     script = Script(OPENED, begun(ADA, BEN), ADA(2, c.Answer(0, "A")))
-    script >> staff("r1", c.Lock((ADA.seat,), "Ada, a canary")) >> staff("r2", c.Unlock(None))
-    script >> staff("r3", c.Extend((ADA.seat,), MINUTE, "a canary"))
-    script >> staff("r4", c.Announce((ADA.seat,), "a canary"))
-    script >> staff("r5", c.ForceSubmit((ADA.seat,), "a canary"))
+    script >> staff("r1", o.Lock((ADA.seat,), "Ada, a canary")) >> staff("r2", o.Unlock(None))
+    script >> staff("r3", o.Extend((ADA.seat,), MINUTE, "a canary"))
+    script >> staff("r4", o.Announce((ADA.seat,), "a canary"))
+    script >> staff("r5", o.ForceSubmit((ADA.seat,), "a canary"))
     before, after = report(script), report(script, erased=ADA.seat)
     # The lock, the gift, the announcement, the end and the seal; and the order of three of them.
     assert repr(before).count("canary") == 8
@@ -344,8 +345,8 @@ def test_of_an_erased_student_only_what_an_erasure_leaves_is_told() -> None:
 
 def test_a_reason_for_two_that_reached_an_erased_student_alone_is_not_told() -> None:
     script = Script(OPENED, begun(ADA, CYD), CYD(2, c.HandIn()), After(1))
-    script >> staff("r1", c.End((ADA.seat, CYD.seat), "a canary"))
-    script >> staff("r2", c.Reopen((CYD.seat,), MINUTE, "for Cyd"))
+    script >> staff("r1", o.End((ADA.seat, CYD.seat), "a canary"))
+    script >> staff("r2", o.Reopen((CYD.seat,), MINUTE, "for Cyd"))
     assert deeds(report(script))[0][-1] == "a canary"
     assert deeds(report(script, erased=ADA.seat)) == [
         ("ended", "staff", ("ada",), PROCTOR, ""),

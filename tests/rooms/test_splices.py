@@ -2,8 +2,9 @@
 
 import pytest
 
-from invigilate.rooms.commands import Answer, Clear, HandIn, Pause, Resume, Splice, TakePen
+from invigilate.rooms.commands import Answer, Clear, HandIn, Splice, TakePen
 from invigilate.rooms.events import HeldCounted, RoomPaused, RoomResumed, Sealed, SeatEnded
+from invigilate.rooms.orders import Pause, Resume
 from invigilate.rooms.texts import clean, crc32
 from tests.rooms.script import (
     ADA,

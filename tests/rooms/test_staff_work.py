@@ -7,21 +7,8 @@ from msgspec import msgpack
 from msgspec.structs import replace
 
 from invigilate.ids import SeatId
-from invigilate.rooms.board import Done, board_head, staff_news
-from invigilate.rooms.commands import (
-    Action,
-    Attend,
-    Away,
-    Claim,
-    Close,
-    Compensate,
-    Dismiss,
-    Hand,
-    HandIn,
-    Identify,
-    Note,
-    SetThresholds,
-)
+from invigilate.rooms.board import board_head
+from invigilate.rooms.commands import Away, Close, Hand, HandIn
 from invigilate.rooms.events import (
     AlertsDismissed,
     AttendanceMarked,
@@ -33,8 +20,19 @@ from invigilate.rooms.events import (
     ThresholdsSet,
     TimeReturned,
 )
+from invigilate.rooms.orders import (
+    Action,
+    Attend,
+    Claim,
+    Compensate,
+    Dismiss,
+    Identify,
+    Note,
+    SetThresholds,
+)
 from invigilate.rooms.plan import Thresholds
 from invigilate.rooms.room import apply, decide
+from invigilate.rooms.staff_news import Done, staff_news
 from invigilate.rooms.state import NOBODY, StaffNote
 from invigilate.rooms.views import SeatChanged, Telling, seat_view, telling
 from tests.rooms.script import (

@@ -3,21 +3,9 @@
 import pytest
 
 from invigilate.ids import SeatId
-from invigilate.rooms.commands import (
-    Amend,
-    Begin,
-    ChangeSettings,
-    End,
-    Expire,
-    Extend,
-    Lock,
-    NoteOutage,
-    Pause,
-    Reopen,
-    Resume,
-    SetEnd,
-)
+from invigilate.rooms.commands import Amend, Begin, ChangeSettings, Expire, NoteOutage
 from invigilate.rooms.events import OutageNoted, Reopened, Sealed, SeatEnded, TimeGiven
+from invigilate.rooms.orders import End, Extend, Lock, Pause, Reopen, Resume, SetEnd
 from invigilate.rooms.plan import Settings
 from invigilate.rooms.state import Status
 from invigilate.rooms.timing import due, next_due

@@ -2,18 +2,9 @@
 
 import pytest
 
-from invigilate.rooms.commands import (
-    Answer,
-    Begin,
-    Clear,
-    Flag,
-    GoTo,
-    Hand,
-    HandIn,
-    TakePen,
-    What,
-)
+from invigilate.rooms.commands import Answer, Begin, Clear, Flag, GoTo, Hand, HandIn, TakePen, What
 from invigilate.rooms.events import HandMoved, PenTaken, WentTo
+from invigilate.rooms.orders import Pause
 from invigilate.rooms.plan import Value
 from tests.rooms.script import (
     ADA,
@@ -33,6 +24,7 @@ from tests.rooms.script import (
     begun,
     opened,
     refused,
+    staff,
 )
 
 B, C = Answer(CHOICE, "B"), Answer(CHOICE, "C")
@@ -264,6 +256,11 @@ def test_going_to_where_one_is_changes_nothing() -> None:
     script = Script(OPENED, begun(ADA)) >> ADA.signs(GoTo(0)) << NOTHING
     script >> ADA.signs(GoTo(9)) << WentTo(ADA.seat, 9)
     script >> ADA.signs(GoTo(10)) << refused("no-such-item")
+
+
+def test_a_page_that_comes_back_into_a_pause_may_say_where_it_is_and_goes_nowhere() -> None:
+    script = Script(OPENED, begun(ADA), staff("r1", Pause(None))) >> ADA.signs(GoTo(0)) << NOTHING
+    script >> ADA.signs(GoTo(1)) << refused("paused")
 
 
 def test_a_hand_goes_up_once_and_down_once() -> None:

@@ -7,37 +7,7 @@ import pytest
 from msgspec import Struct, msgpack
 
 from invigilate.ids import RequestId, SeatId
-from invigilate.rooms.commands import (
-    Action,
-    Admit,
-    Announce,
-    Answer,
-    Attend,
-    Claim,
-    Close,
-    Compensate,
-    CountHeld,
-    Dismiss,
-    End,
-    Extend,
-    ForceSubmit,
-    Hand,
-    HandIn,
-    Identify,
-    Lock,
-    Note,
-    Pause,
-    Reopen,
-    Resume,
-    Say,
-    Seats,
-    SetEnd,
-    SetThresholds,
-    Settle,
-    Tell,
-    Undo,
-    Unlock,
-)
+from invigilate.rooms.commands import Answer, Close, Hand, HandIn, Say
 from invigilate.rooms.events import (
     AlertsDismissed,
     AttendanceMarked,
@@ -58,6 +28,32 @@ from invigilate.rooms.events import (
     SeatsUnlocked,
     TimeGiven,
     TimeReturned,
+)
+from invigilate.rooms.orders import (
+    Action,
+    Admit,
+    Announce,
+    Attend,
+    Claim,
+    Compensate,
+    CountHeld,
+    Dismiss,
+    End,
+    Extend,
+    ForceSubmit,
+    Identify,
+    Lock,
+    Note,
+    Pause,
+    Reopen,
+    Resume,
+    Seats,
+    SetEnd,
+    SetThresholds,
+    Settle,
+    Tell,
+    Undo,
+    Unlock,
 )
 from invigilate.rooms.plan import Thresholds
 from invigilate.rooms.room import Room, apply, decide

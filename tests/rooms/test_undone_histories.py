@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from invigilate.ids import RequestId
-from invigilate.rooms.commands import Order, Undo
 from invigilate.rooms.events import Recorded
+from invigilate.rooms.orders import Order, Undo
 from invigilate.rooms.room import Room, apply, decide
 from invigilate.rooms.state import Outcome
 from invigilate.rooms.undoing import UNDOABLE

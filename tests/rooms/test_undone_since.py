@@ -5,29 +5,7 @@ from itertools import count
 import pytest
 
 from invigilate.ids import RequestId
-from invigilate.rooms.commands import (
-    Action,
-    Answer,
-    Attend,
-    Claim,
-    Compensate,
-    Dismiss,
-    End,
-    Expire,
-    Extend,
-    ForceSubmit,
-    Hand,
-    HandIn,
-    Identify,
-    Lock,
-    Note,
-    Pause,
-    Reopen,
-    Resume,
-    SetEnd,
-    Unlock,
-    Withdraw,
-)
+from invigilate.rooms.commands import Answer, Expire, Hand, HandIn, Withdraw
 from invigilate.rooms.events import (
     AttendanceMarked,
     HandMoved,
@@ -45,6 +23,24 @@ from invigilate.rooms.events import (
     SeatsResumed,
     SeatsUnlocked,
     TimeGiven,
+)
+from invigilate.rooms.orders import (
+    Action,
+    Attend,
+    Claim,
+    Compensate,
+    Dismiss,
+    End,
+    Extend,
+    ForceSubmit,
+    Identify,
+    Lock,
+    Note,
+    Pause,
+    Reopen,
+    Resume,
+    SetEnd,
+    Unlock,
 )
 from invigilate.rooms.plan import Settings
 from invigilate.rooms.state import Outcome, Status

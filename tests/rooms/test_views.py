@@ -6,20 +6,17 @@ from msgspec import msgpack
 from invigilate.ids import DeviceId, SeatId
 from invigilate.rooms.commands import (
     Amend,
-    Announce,
     Answer,
     ChangeSettings,
     Clear,
     Close,
     Command,
     Enrol,
-    Extend,
     Flag,
     GoTo,
-    Pause,
-    Resume,
 )
 from invigilate.rooms.drawing import draw
+from invigilate.rooms.orders import Announce, Extend, Pause, Resume
 from invigilate.rooms.plan import Entry, Settings
 from invigilate.rooms.state import Status
 from invigilate.rooms.views import (

@@ -4,22 +4,16 @@ from collections import Counter
 from random import Random
 
 from msgspec import msgpack
+from msgspec.structs import asdict, replace
 
 from invigilate.ids import SeatId
 from invigilate.rooms import events as e
-from invigilate.rooms.board import (
-    BoardHead,
-    Row,
-    board_head,
-    follow_head,
-    row,
-    rows_since,
-    staff_news,
-)
+from invigilate.rooms.board import BoardHead, Row, board_head, progress, row, rows_since
 from invigilate.rooms.room import Room, apply
+from invigilate.rooms.staff_news import follow_head, staff_news
 from invigilate.rooms.state import Status
 from invigilate.rooms.timing import due, end_of, is_paused, ledger, next_due, sooner_due
-from invigilate.rooms.touching import touched
+from invigilate.rooms.touching import is_progress, touched
 from invigilate.rooms.views import StudentView, follow, seat_view, student_view, telling
 from tests.rooms.oracle import LEGAL, Oracle
 from tests.rooms.workers import whole
@@ -36,6 +30,8 @@ class Watcher:
         self.views: dict[SeatId, StudentView] = {}
         self.statuses: dict[SeatId, Status] = {}
         self.rows: dict[SeatId, Row] = {}
+        self.drawn: dict[SeatId, Row] = {}
+        """Of a board that never left."""
         self.position = 0
         """Of a board that comes back now and then."""
         self.head: BoardHead | None = None
@@ -52,6 +48,7 @@ class Watcher:
         self._moves(room)
         self.oracle.hear(room.id, record)
         self._tell(room, record)
+        self._draws(room, record)
         self._checkpoint(room, record)
         self._wakes(room, record)
         for seat in set(touched(record.event)):
@@ -97,6 +94,18 @@ class Watcher:
         for staff in staff_news(room, record):
             self.head = follow_head(self.head, staff)
         assert self.head == board_head(room), "the board's head was not told"
+
+    def _draws(self, room: Room, record: e.Recorded) -> None:
+        if room.plan is None:
+            return
+        if room.all_changed == record.version:
+            self.drawn.clear()
+        for seat_id in touched(record.event):
+            fresh = row(room, seat_id)
+            if is_progress(record.event) and seat_id in self.drawn:
+                told = replace(self.drawn[seat_id], **asdict(progress(room, seat_id)))
+                assert told == fresh, "writing moved more of a row than its progress tells"
+            self.drawn[seat_id] = fresh
 
     def _checkpoint(self, room: Room, record: e.Recorded) -> None:
         if self.restored is not None:

@@ -13,8 +13,9 @@ from msgspec import msgpack
 
 from invigilate.errors import Refused
 from invigilate.ids import RoomId
-from invigilate.rooms.commands import Change, Command, Order
+from invigilate.rooms.commands import Change, Command
 from invigilate.rooms.events import Event, Recorded, from_bytes, to_bytes
+from invigilate.rooms.orders import Order
 from invigilate.rooms.room import Room, apply, decide
 
 Fate = Literal["committed", "crashed", "unheard"]

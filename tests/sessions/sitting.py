@@ -24,11 +24,12 @@ from invigilate.ids import DeviceId, RequestId, RoomId, SeatId
 from invigilate.people import routes as people
 from invigilate.people.tokens import new_token
 from invigilate.rooms import routes as rooms
-from invigilate.rooms.commands import Action, Begin, Change, Order
+from invigilate.rooms.commands import Begin, Change
 from invigilate.rooms.followers import Followers
 from invigilate.rooms.grades import Grade
 from invigilate.rooms.keeper import Keeper, RoomLog
 from invigilate.rooms.live import LiveRooms, Opening
+from invigilate.rooms.orders import Action, Order
 from invigilate.rooms.own_records import OwnRecords
 from invigilate.rooms.state import Seat
 from invigilate.sessions import routes as sessions

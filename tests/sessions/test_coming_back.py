@@ -1,7 +1,7 @@
 """Coming back to a seat, leaving it, and whose page it is; on both databases."""
 
 from invigilate.people.tokens import new_token, read_ticket
-from invigilate.rooms.commands import Admit, ForceSubmit
+from invigilate.rooms.orders import Admit, ForceSubmit
 from tests.people.school import refusal
 from tests.sessions.sitting import Sitting, told
 

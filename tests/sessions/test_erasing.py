@@ -17,6 +17,7 @@ from invigilate.grading.tables import marks
 from invigilate.ids import OrganisationId, PersonId, RequestId, SeatId
 from invigilate.people.model import Asker, Role
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.log import Missing
 from invigilate.rooms.record import booklets
 from invigilate.rooms.verifying import Wrong, verify
@@ -45,8 +46,8 @@ async def prepared(url: str) -> None:
         await there.order("DELETE FROM room_event WHERE room_id = :room", room=OTHER)
         await there.order("DELETE FROM room_head WHERE room_id = :room", room=OTHER)
         said = c.Gesture(SEATS[0], PEN, c.Say("m1", SAID))
-        again = c.Order(RequestId("r0"), c.Reopen((SEATS[0],), 600_000, f"{NAME} was ill"))
-        told = c.Order(RequestId("r1"), c.Tell((SEATS[0],), f"No, {NAME}."))
+        again = o.Order(RequestId("r0"), o.Reopen((SEATS[0],), 600_000, f"{NAME} was ill"))
+        told = o.Order(RequestId("r1"), o.Tell((SEATS[0],), f"No, {NAME}."))
         await there.worker().ask(ROOM, again, said, told, answer(2, "of another", SEATS[1]))
         async with there.engine.writing() as connection:
             what = [{"seat": SEATS[0], "name": NAME}, f"about {NAME}"]

@@ -12,8 +12,8 @@ from msgspec.structs import fields
 
 from invigilate.errors import NotAllowed, NotValid
 from invigilate.ids import DeviceId, RequestId, SeatId
-from invigilate.rooms import commands as c
 from invigilate.rooms import grades
+from invigilate.rooms import orders as o
 from invigilate.rooms.grades import GRADES, MAY, Grade, may, may_undo
 from invigilate.rooms.plan import Thresholds
 from invigilate.sessions import duties
@@ -45,42 +45,42 @@ Everything else that changes a session is the office's. New keys for all student
 """
 
 SEATS = (SeatId("s1"),)
-CHOSEN: dict[str, c.Action] = {
-    "Pause": c.Pause(SEATS),
-    "Resume": c.Resume(SEATS),
-    "Extend": c.Extend(SEATS, 60_000, ""),
-    "SetEnd": c.SetEnd(SEATS, 60_000, ""),
-    "Announce": c.Announce(SEATS, "Hello"),
-    "Tell": c.Tell(SEATS, "Hello"),
-    "Lock": c.Lock(SEATS, "see me"),
-    "Unlock": c.Unlock(SEATS),
-    "End": c.End(SEATS),
-    "ForceSubmit": c.ForceSubmit(SEATS),
-    "Reopen": c.Reopen(SEATS, 60_000, ""),
-    "Admit": c.Admit(SEATS[0], DeviceId("d")),
-    "CountHeld": c.CountHeld(SEATS[0]),
-    "Settle": c.Settle(SEATS[0], 9),
-    "Claim": c.Claim(SEATS, True),
-    "Dismiss": c.Dismiss(SEATS, "hand", "seen-to"),
-    "Note": c.Note(SEATS, "note", "He is well again."),
-    "Attend": c.Attend(SEATS, "present"),
-    "Identify": c.Identify(SEATS, "checked"),
-    "Compensate": c.Compensate(((SEATS[0], 60_000),), ""),
-    "SetThresholds": c.SetThresholds(Thresholds()),
-    "Undo": c.Undo(RequestId("r" * 22)),
+CHOSEN: dict[str, o.Action] = {
+    "Pause": o.Pause(SEATS),
+    "Resume": o.Resume(SEATS),
+    "Extend": o.Extend(SEATS, 60_000, ""),
+    "SetEnd": o.SetEnd(SEATS, 60_000, ""),
+    "Announce": o.Announce(SEATS, "Hello"),
+    "Tell": o.Tell(SEATS, "Hello"),
+    "Lock": o.Lock(SEATS, "see me"),
+    "Unlock": o.Unlock(SEATS),
+    "End": o.End(SEATS),
+    "ForceSubmit": o.ForceSubmit(SEATS),
+    "Reopen": o.Reopen(SEATS, 60_000, ""),
+    "Admit": o.Admit(SEATS[0], DeviceId("d")),
+    "CountHeld": o.CountHeld(SEATS[0]),
+    "Settle": o.Settle(SEATS[0], 9),
+    "Claim": o.Claim(SEATS, True),
+    "Dismiss": o.Dismiss(SEATS, "hand", "seen-to"),
+    "Note": o.Note(SEATS, "note", "He is well again."),
+    "Attend": o.Attend(SEATS, "present"),
+    "Identify": o.Identify(SEATS, "checked"),
+    "Compensate": o.Compensate(((SEATS[0], 60_000),), ""),
+    "SetThresholds": o.SetThresholds(Thresholds()),
+    "Undo": o.Undo(RequestId("r" * 22)),
 }
-WHOLE: dict[str, c.Action] = {
-    "Pause": c.Pause(None),
-    "Resume": c.Resume(None),
-    "Extend": c.Extend(None, 60_000, ""),
-    "SetEnd": c.SetEnd(None, 60_000, ""),
-    "Announce": c.Announce(None, "Hello"),
-    "Lock": c.Lock(None, "see me"),
-    "Unlock": c.Unlock(None),
-    "End": c.End(None),
-    "ForceSubmit": c.ForceSubmit(None),
-    "Reopen": c.Reopen(None, 60_000, ""),
-    "Note": c.Note(None, "note", "The heating is broken."),
+WHOLE: dict[str, o.Action] = {
+    "Pause": o.Pause(None),
+    "Resume": o.Resume(None),
+    "Extend": o.Extend(None, 60_000, ""),
+    "SetEnd": o.SetEnd(None, 60_000, ""),
+    "Announce": o.Announce(None, "Hello"),
+    "Lock": o.Lock(None, "see me"),
+    "Unlock": o.Unlock(None),
+    "End": o.End(None),
+    "ForceSubmit": o.ForceSubmit(None),
+    "Reopen": o.Reopen(None, 60_000, ""),
+    "Note": o.Note(None, "note", "The heating is broken."),
 }
 """Of the actions that may name no seats."""
 
@@ -91,12 +91,12 @@ ON_CHOSEN_SEATS = {"Pause", "Resume", "Extend", "Announce", "Lock", "Unlock"}
 
 
 def test_every_action_is_declared_and_tried() -> None:
-    actions = {one.__name__: one for one in get_args(c.Action)}
+    actions = {one.__name__: one for one in get_args(o.Action)}
     assert set(MAY) == set(actions) == set(CHOSEN)
     may_be_whole = {
         name
         for name, action in actions.items()
-        if any(field.name == "seats" and field.type == c.Seats for field in fields(action))
+        if any(field.name == "seats" and field.type == o.Seats for field in fields(action))
     }
     assert may_be_whole == set(WHOLE)
 
@@ -117,7 +117,7 @@ def test_the_whole_session_is_the_chiefs_and_anyone_writes_a_note(name: str) -> 
 
 
 def test_who_may_give_time_to_chosen_students_may_take_none_and_may_take_back_their_gift() -> None:
-    less, more = c.Extend(SEATS, -60_000, ""), c.Extend(SEATS, 60_000, "")
+    less, more = o.Extend(SEATS, -60_000, ""), o.Extend(SEATS, 60_000, "")
     assert (may("invigilator", less), may("chief", less)) == ("no-right", None)
     assert (may("invigilator", more), may_undo("invigilator", more)) == (None, None)
 
@@ -128,7 +128,7 @@ def test_who_has_no_grade_orders_nothing() -> None:
 
 def test_an_order_is_taken_back_by_whoever_may_give_it() -> None:
     heard = {
-        grade: [may_undo(grade, order) for order in (c.Pause(SEATS), c.Pause(None), c.End(SEATS))]
+        grade: [may_undo(grade, order) for order in (o.Pause(SEATS), o.Pause(None), o.End(SEATS))]
         for grade in GRADES
     }
     assert heard == {

@@ -7,7 +7,7 @@ from httpx2 import Response
 from sqlalchemy import event
 
 from invigilate.people.tokens import new_token
-from invigilate.rooms.commands import ForceSubmit
+from invigilate.rooms.orders import ForceSubmit
 from invigilate.rooms.state import Status
 from tests.people.school import refusal
 from tests.sessions.sitting import HOUR, MINUTE, ROSTER, Sitting, told

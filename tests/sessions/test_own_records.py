@@ -3,7 +3,8 @@
 from sqlalchemy import func, select, update
 
 from invigilate.ids import DeviceId, RoomId, SeatId
-from invigilate.rooms.commands import Announce, Answer, Begin, Change, CountHeld, End, What
+from invigilate.rooms.commands import Answer, Begin, Change, What
+from invigilate.rooms.orders import Announce, CountHeld, End
 from invigilate.store.engine import Engine
 from invigilate.store.schema import room_event
 from tests.sessions.sitting import opened, told

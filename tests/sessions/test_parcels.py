@@ -6,7 +6,8 @@ from httpx2 import AsyncClient, Response
 
 from invigilate.ids import DeviceId, RoomId, SeatId
 from invigilate.people.tokens import new_token
-from invigilate.rooms.commands import Answer, Begin, Change, End, HandIn, What
+from invigilate.rooms.commands import Answer, Begin, Change, HandIn, What
+from invigilate.rooms.orders import End
 from invigilate.rooms.parcel import MOST_BYTES, Label, fingerprint_of
 from invigilate.store.engine import Engine
 from tests.rooms.parcels import packed

@@ -12,6 +12,7 @@ from invigilate.ids import OrganisationId, PersonId, RequestId, RoomId
 from invigilate.people.actions import NewPerson, add_person, shown_names
 from invigilate.people.model import Asker, Role
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.report.chronicle import Closing
 from invigilate.rooms.report.reading import differs, report_of
 from invigilate.rooms.report.signed import held, public_key, signed
@@ -43,9 +44,9 @@ async def steered(there: Place) -> str:
     """A proctor of the school gives time and writes; gives their id."""
     new = NewPerson("proctor", "A. Proctor", "correct-horse-battery", (Role.PROCTOR,))
     proctor = await add_person(there.engine, WallClock(), HEAD, new)
-    again = c.Order(RequestId("r1"), c.Reopen((SEATS[0],), 600_000, "a canary"))
-    gift = c.Order(RequestId("r2"), c.Extend((SEATS[1],), 60_000, "the bus"))
-    said = c.Order(RequestId("r3"), c.Tell((SEATS[0],), "a canary"))
+    again = o.Order(RequestId("r1"), o.Reopen((SEATS[0],), 600_000, "a canary"))
+    gift = o.Order(RequestId("r2"), o.Extend((SEATS[1],), 60_000, "the bus"))
+    said = o.Order(RequestId("r3"), o.Tell((SEATS[0],), "a canary"))
     await there.worker().run(Ask(ROOM, f"person:{proctor.id}", (again, gift, said)))
     return proctor.id
 

@@ -3,7 +3,7 @@
 import asyncio
 
 from invigilate.people.tokens import new_token
-from invigilate.rooms.commands import Admit
+from invigilate.rooms.orders import Admit
 from invigilate.sessions.admission import IDENTITY_FAILURES
 from tests.people.school import refusal
 from tests.sessions.sitting import Sitting, told

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from invigilate.ids import RequestId, SeatId
 from invigilate.rooms.board import Row
-from invigilate.rooms.commands import (
+from invigilate.rooms.orders import (
     Action,
     Announce,
     CountHeld,
@@ -20,6 +20,7 @@ from invigilate.rooms.commands import (
     Unlock,
 )
 from invigilate.wire import happenings as h
+from invigilate.wire.reading import keep, keep_progress
 from tests.simulation.page import Journal, Page
 from tests.simulation.student import Times
 
@@ -65,10 +66,9 @@ class Proctor:
             case h.BoardReplaced(board=board):
                 self.rows = {row.seat: row for row in board.rows}
             case h.RowsHeard(rows=rows):
-                for row in rows:
-                    known = self.rows.get(row.seat)
-                    if known is None or known.version <= row.version:
-                        self.rows[row.seat] = row
+                keep(self.rows, rows)
+            case h.ProgressHeard(rows=writing):
+                keep_progress(self.rows, writing)
             case h.OrderAnswered(asked=False, request=request, word=word):
                 self.world.recorder.answered(request, word)
                 if word != "retry":

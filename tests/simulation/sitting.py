@@ -23,7 +23,10 @@ from tests.simulation.worker import Makes
 from tests.simulation.world import World
 
 QUIET_SECONDS = 30.0
-"""After the last fault healed: everything must be at rest (I9)."""
+"""After the close, and after what was written last: everything must be at rest (I9). A board's
+position is what the heartbeat before the last one named."""
+MOST_QUIET_SECONDS = 300.0
+"""What still writes so long after the close will not rest."""
 
 
 class Shape(Struct, frozen=True):
@@ -111,10 +114,20 @@ class Sitting:
                     await self._asked(room, c.Close("over"))
         except TimeoutError:
             left.wrong("staff", "not answered", "every order answered after the healing")
-        await asyncio.sleep(QUIET_SECONDS)
+        await self._rest()
         for task in people:
             if task.done() and not task.cancelled() and task.exception() is not None:
                 left.wrong("a person", repr(task.exception()), "one who is served")
+
+    async def _rest(self) -> None:
+        """Until nothing was written for a while: a page may still send what it wrote long ago."""
+        world = self.world
+        gives_up = world.loop.time() + MOST_QUIET_SECONDS
+        await asyncio.sleep(QUIET_SECONDS)
+        while (rests := world.written_at + QUIET_SECONDS) > world.loop.time():
+            if rests > gives_up:
+                break
+            await asyncio.sleep(rests - world.loop.time())
 
     async def _asked(self, room: RoomId, command: c.Command) -> None:
         """The house asks, until a store that may be away answers."""

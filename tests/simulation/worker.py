@@ -12,6 +12,7 @@ from invigilate.draining import Draining
 from invigilate.errors import NotAllowed, NotFound, Unavailable
 from invigilate.hub import Hub, LiveRoom
 from invigilate.ids import DeviceId, RoomId, SeatId
+from invigilate.parts import TIME_OFF_MS
 from invigilate.rooms import commands as c
 from invigilate.rooms.absences import Absences
 from invigilate.rooms.answering import Who
@@ -67,6 +68,14 @@ class SimClock:
     def monotonic(self) -> float:
         """Seconds, never going back."""
         return self._world.loop.time() + self.ahead_steady
+
+    def follow(self, right_ms: int) -> int:
+        """Goes by the database's clock, as a server's does; gives how far ahead this one was."""
+        was_ms = self.now_ms() - right_ms
+        if abs(was_ms) <= TIME_OFF_MS:
+            return 0
+        self.ahead_ms -= was_ms
+        return was_ms
 
     async def sleep_until(self, instant_ms: int) -> None:
         """Return once it is that late."""
@@ -135,7 +144,7 @@ class Worker:
             self.log, self.clock, self.settings, self.followers.story, world.step_chance(name)
         )
         self.rooms = LiveRooms(self.keeper, self.followers, self.hub, self._opening)
-        self.absences = Absences(self.rooms)
+        self.absences = Absences(self.rooms, self.clock)
         self.presences = Presences(self.hub, self.bus, self.clock, LEASE_MS, self.absences.returned)
         self.receipts = Receipts(self.rooms)
         self.jumps = Jumps(self.keeper.watch, self.hub, self.bus, self.clock, LEASE_MS)
@@ -282,7 +291,10 @@ class Worker:
                 self.world.count("a room that is due could not be asked")
 
     async def _renew(self) -> None:
-        self.keeper.watch.contact(await self.log.now())
+        now = await self.log.now()
+        if ahead_ms := self.clock.follow(now):
+            self.presences.set_right(ahead_ms)
+        self.keeper.watch.contact(now)
         self.presences.renew()
 
     async def _checkpoints(self) -> None:

@@ -71,6 +71,8 @@ class World:
         self.old_epochs: set[str] = set()
         self.stored_at: dict[tuple[str, int], float] = {}
         """When a change was committed, by (device, turn)."""
+        self.written_at = 0.0
+        """When anything was."""
         self.ends_under: list[str] = []
         """The epoch under which each end of `history.ends` was shown."""
 
@@ -96,6 +98,7 @@ class World:
 
     def _stored(self, row: LogRow) -> None:
         self.traced("stored", row.room, row.version, row.chain)
+        self.written_at = self.loop.time()
         if row.kind in ("Begun", "ChangeSaved", "ChangeHeld", "ChangeRefused"):
             event: Any = from_bytes(row.body)
             self.stored_at[event.device, event.turn] = self.loop.time()

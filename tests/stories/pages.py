@@ -156,6 +156,10 @@ class ProctorsBoard:
         await self.page.goto(f"{url}/board/{session}")
         await sign_in(self.page, name)
         await expect(self.page.get_by_text("Live", exact=True)).to_be_visible()
+        # Its boxes are measured in the first frame, and rows drawn for that in the second.
+        await self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
 
     def row(self, name: str) -> Locator:
         """A student's row."""

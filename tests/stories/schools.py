@@ -21,7 +21,7 @@ from invigilate.crowd.link import random_id
 from invigilate.crowd.reach import Away, Network, Reach, read, send
 from invigilate.ids import DeviceId, RequestId, SeatId
 from invigilate.rooms.board import BoardHead, Row
-from invigilate.rooms.commands import Action
+from invigilate.rooms.orders import Action
 from invigilate.wire import happenings as h
 from invigilate.wire.peer import ClientPeer
 from tests.servers.postgres import PostgresServer, fresh_database

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from random import Random
+from typing import Any
 
 from invigilate.crowd.link import Link, random_id
-from invigilate.crowd.reach import Network, Reach
+from invigilate.crowd.reach import Network, Reach, Turned
 from invigilate.crowd.recorder import Recorder
 from invigilate.ids import DeviceId
 from invigilate.rooms.commands import What
@@ -34,11 +35,27 @@ class Sitter:
 
     async def join(self, code: str, name: str) -> None:
         """As a guest."""
-        await self.reach.ask("POST", "/api/join/verify", {"code": code})
-        claim = await self.reach.ask("POST", "/api/join/identify", {"code": code, "guest": name})
+        await self.take_seat(code, guest=name)
+
+    async def take_seat(self, code: str, **who: str) -> None:
+        """As one of the roster (`number`, maybe `key`) or a `guest`; or waits at its door."""
+        await self._patiently("verify", {"code": code})
+        claim = await self._patiently("identify", {"code": code, **who})
         body = {"claim": claim["claim"], "device": self.peer.device}
-        joined = await self.reach.ask("POST", "/api/join/confirm", body)
+        joined = await self._patiently("confirm", body)
         self.reach.seat = joined["seat"]
+
+    async def _patiently(self, step: str, body: dict[str, str]) -> dict[str, Any]:
+        """One step of joining; where many come at once, as often as the server asks for."""
+        while True:
+            try:
+                answer: dict[str, Any] = await self.reach.ask("POST", f"/api/join/{step}", body)
+            except Turned as refusal:
+                if not refusal.after:
+                    raise
+                await asyncio.sleep(refusal.after)
+            else:
+                return answer
 
     @property
     def status(self) -> Status | None:

@@ -20,6 +20,7 @@ STATUS = "async (it) => (await fetch(it, { cache: 'no-store' })).status"
 """What a file is answered with by whoever keeps it, the browser's own cache left out."""
 
 
+@pytest.mark.long
 async def test_a_new_build_in_mid_exam_takes_nothing_from_an_open_page(
     browser: Browser, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from invigilate.rooms.commands import End
+from invigilate.rooms.orders import End
 from tests.stories.pages import UNREACHED, Student, device
 from tests.stories.schools import School
 from tests.stories.test_offline import begun, until, wired

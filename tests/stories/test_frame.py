@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from invigilate.rooms.commands import Extend, Pause
+from invigilate.rooms.orders import Extend, Pause
 from tests.servers.cable import cable
 from tests.stories.halls import TITLES, Hall, answers, hall
 from tests.stories.pages import UNREACHED, Student, accessibility, device

@@ -23,7 +23,7 @@ async def test_500_students_on_one_process_with_sqlite_lose_nothing(tmp_path: Pa
         people = of_roster(await place.roster_file(session))
         assert all(who.key for who in people)
         report = await crowd(place, code, people, MINUTES)
-        assert clean(report) == CLEAN
+        assert clean(report) == CLEAN, report.errors
         assert (report.joined, report.began, report.submitted) == (500, 500, 500)
         assert report.announcements_received == report.announcements_expected == 1_500
 
@@ -41,7 +41,7 @@ async def test_500_students_on_two_workers_lose_nothing_though_redis_and_a_worke
         )
         report = await crowd(place, code, people, MINUTES, watch=each(*deeds))
         assert all(deed.done for deed in deeds)
-        assert clean(report) == CLEAN
+        assert clean(report) == CLEAN, report.errors
         assert (report.joined, report.submitted) == (500, 500)
 
 
@@ -52,5 +52,5 @@ async def test_a_real_paper_is_sat_as_an_exam(tmp_path: Path, testdata: Path, fi
         edition = await place.paper(data, Path(file).name)
         _, code = await place.session(edition)
         report = await crowd(place, code, guests(20), 0.5)
-        assert clean(report) == CLEAN
+        assert clean(report) == CLEAN, report.errors
         assert report.submitted == 20

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
-from invigilate.rooms.commands import End, Extend
+from invigilate.rooms.orders import End, Extend
 from tests.servers.cable import cable
 from tests.stories.pages import UNREACHED, Student, accessibility, device
 from tests.stories.schools import School
@@ -70,6 +70,7 @@ async def german_file(page: Page) -> tuple[str, str]:
     return code, around
 
 
+@pytest.mark.long
 async def test_who_reads_german_reads_german_to_the_very_end(
     place: School, browser: Browser, edition: str
 ) -> None:

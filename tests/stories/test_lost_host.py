@@ -72,6 +72,7 @@ async def goes_on(tmp_path: Path, **settings: str) -> None:
         assert "1 of 1 rooms are whole" in await new.command("verify")
 
 
+@pytest.mark.long
 async def test_pages_go_on_on_a_new_host_and_send_again_what_it_lacks(tmp_path: Path) -> None:
     await goes_on(tmp_path)
 

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.async_api import Browser, expect
 
-from invigilate.rooms.commands import Pause, Resume
+from invigilate.rooms.orders import Pause, Resume
 from invigilate.rooms.views import Paused, Resumed
 from invigilate.wire.frames import ServerFrame, Told
 from tests.stories.pages import ProctorsBoard, device

@@ -33,6 +33,7 @@ def order(place: School, statement: str, *values: object) -> list[tuple[object, 
         return database.execute(statement, values).fetchall()
 
 
+@pytest.mark.long
 async def test_a_server_killed_in_the_middle_of_a_commit_loses_nothing(tmp_path: Path) -> None:
     order_to_die = tmp_path / "die"
     async with school(tmp_path, DYING, DYING_AT=str(order_to_die)) as place:

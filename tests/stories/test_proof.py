@@ -18,6 +18,7 @@ from tests.stories.schools import school, school_of_two
 pytestmark = pytest.mark.story
 
 
+@pytest.mark.long
 async def test_every_invariant_holds_though_the_server_was_killed_on_sqlite(
     tmp_path: Path,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Download, Page, expect
 
-from invigilate.rooms.commands import Announce, Extend, Tell
+from invigilate.rooms.orders import Announce, Extend, Tell
 from tests.servers.cable import cable
 from tests.stories.pages import UNREACHED, ProctorsBoard, Student, accessibility, device
 from tests.stories.schools import PROCTOR, School
@@ -52,6 +52,7 @@ async def take_in(board: ProctorsBoard, path: Path) -> Any:
     return dialog
 
 
+@pytest.mark.long
 async def test_a_paper_handed_in_without_a_network_is_carried_to_the_board(
     place: School, browser: Browser, edition: str, axe: str, tmp_path: Path
 ) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from invigilate.rooms.commands import Announce, Pause, Resume
+from invigilate.rooms.orders import Announce, Pause, Resume
 from tests.stories.pages import Student, accessibility, device, sign_in
 from tests.stories.schools import PROCTOR, School
 from tests.stories.test_pages import Sitting, seat_of, sitting, writing

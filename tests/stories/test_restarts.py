@@ -49,6 +49,7 @@ async def _writing(pages: list[Sitter], over: asyncio.Event) -> int:
     return turns
 
 
+@pytest.mark.long
 async def test_each_page_comes_back_once_and_every_answer_is_saved(tmp_path: Path) -> None:
     async with school(tmp_path, INVIGILATE_WORKERS="2") as place, AsyncExitStack() as stack:
         session, code = await place.session(await place.paper())
@@ -99,6 +100,6 @@ async def test_a_crowd_on_postgresql_and_redis_loses_nothing(
         old = set(place.pids())
         renewing = Once(0.35, place.renew_workers)
         report = await crowd(place, code, guests(24), 0.4, watch=renewing)
-        assert clean(report) == CLEAN
+        assert clean(report) == CLEAN, report.errors
         assert renewing.done
         assert old.isdisjoint(place.pids())

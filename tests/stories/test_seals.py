@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Browser, expect
 
-from invigilate.rooms.commands import Reopen
+from invigilate.rooms.orders import Reopen
 from tests.stories.pages import device
 from tests.stories.schools import School
 from tests.stories.test_pages import seat_of, sitting, writing

@@ -79,6 +79,7 @@ async def essay(student: Student, text: str) -> None:
     await student.all_saved()
 
 
+@pytest.mark.long
 async def test_a_page_takes_nothing_into_the_seat_that_somebody_else_took_in_its_browser(
     place: School, browser: Browser, edition: str
 ) -> None:
@@ -206,7 +207,9 @@ async def under_a_portal(
         yield hall, student
 
 
-@pytest.mark.parametrize("status", [200, 401, 403, 404])
+@pytest.mark.parametrize(
+    "status", [401, *(pytest.param(each, marks=pytest.mark.long) for each in (200, 403, 404))]
+)
 async def test_a_portal_that_answers_everything_ends_nothing_and_swallows_nothing(
     place: School, browser: Browser, edition: str, status: int
 ) -> None:

@@ -13,7 +13,8 @@ from websockets.exceptions import ConnectionClosed
 from invigilate.crowd.link import random_id
 from invigilate.crowd.reach import Reach, Turned, send
 from invigilate.ids import DeviceId
-from invigilate.rooms.commands import Answer, Begin, Extend
+from invigilate.rooms.commands import Answer, Begin
+from invigilate.rooms.orders import Extend
 from invigilate.rooms.state import Status
 from invigilate.wire.closing import Closing
 from invigilate.wire.peer import ClientPeer
@@ -51,7 +52,7 @@ async def test_the_thin_line_holds_when_the_server_is_killed_in_the_middle(tmp_p
         report = await crowd(place, code, people, 0.3, watch=watch)
         assert restarted
         await restarted[0]
-        assert clean(report) == CLEAN
+        assert clean(report) == CLEAN, report.errors
         assert (report.joined, report.submitted) == (30, 30)
         # Whoever was connected came back.
         assert report.reconnects >= 30
@@ -87,7 +88,7 @@ async def test_two_workers_with_redis_and_postgresql_lose_nothing_when_one_is_ki
             os.kill(killed[0], signal.SIGKILL)
 
         report = await crowd(place, code, guests(20), 0.2, watch=Once(0.5, kill))
-        assert clean(report) == CLEAN
+        assert clean(report) == CLEAN, report.errors
         assert killed
         assert killed[0] not in place.pids()
 
@@ -101,7 +102,7 @@ async def test_redis_killed_and_emptied_in_the_middle_loses_nothing(
         deeds = (Once(0.35, own_redis.kill), Once(0.6, own_redis.restart_empty))
         report = await crowd(place, code, guests(20), 0.2, watch=each(*deeds))
         assert all(deed.done for deed in deeds)
-        assert clean(report) == CLEAN
+        assert clean(report) == CLEAN, report.errors
 
 
 async def test_nobody_is_sealed_after_an_outage_before_staff_could_act(tmp_path: Path) -> None:

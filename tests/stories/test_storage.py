@@ -160,6 +160,7 @@ async def test_a_page_that_dies_120_ms_after_a_key_has_kept_it(
         await student.all_saved()
 
 
+@pytest.mark.long
 async def test_a_portals_pages_are_neither_kept_as_pictures_nor_shown_as_the_exam(
     place: School, browser: Browser, edition: str
 ) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Browser, BrowserContext, expect
 
-from invigilate.rooms.commands import Extend, SetEnd
+from invigilate.rooms.orders import Extend, SetEnd
 from tests.servers.cable import Cable, cable
 from tests.stories.halls import TITLES, Hall, answers, hall
 from tests.stories.pages import UNREACHED, Student, device

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from invigilate.rooms.commands import Extend
+from invigilate.rooms.orders import Extend
 from tests.stories.pages import ProctorsBoard, Student, accessibility, device
 from tests.stories.schools import PROCTOR, School
 from tests.stories.test_pages import Sitting, sitting, writing

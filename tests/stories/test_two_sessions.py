@@ -13,6 +13,7 @@ import pytest
 from invigilate.crowd.reach import read
 from invigilate.ids import DeviceId, SeatId
 from invigilate.rooms import commands as c
+from invigilate.rooms import orders as o
 from invigilate.rooms.plan import Thresholds
 from invigilate.rooms.state import Status
 from invigilate.wire.frames import Alive, ServerFrame
@@ -68,33 +69,33 @@ def listening(page: Sitter) -> Ear:
     return ear
 
 
-def orders(seat: SeatId, now: int) -> list[c.Action]:
+def orders(seat: SeatId, now: int) -> list[o.Action]:
     """Every action, in an order in which each finds something to do."""
     some = (seat,)
     return [
-        c.Pause(None, "fire drill"),
-        c.Resume(None),
-        c.Pause(some, "a cramp"),
-        c.Resume(some),
-        c.Extend(None, 5 * MINUTE, "noise"),
-        c.SetEnd(some, now + 90 * MINUTE, "as agreed"),
-        c.Compensate(((seat, MINUTE),), "the network"),
-        c.Announce(None, "Question 2 has a slip."),
-        c.Announce(some, "For you alone."),
-        c.Tell(some, "Sit down, please."),
-        c.Lock(some, "see me"),
-        c.Unlock(some),
-        c.Claim(some, True),
-        c.Claim(some, False),
-        c.Dismiss(some, "offline", "seen-to"),
-        c.Note(some, "note", "Came with a cold."),
-        c.Note(None, "incident", "The lights went out."),
-        c.Attend(some, "present"),
-        c.Identify(some, "checked", ""),
-        c.SetThresholds(Thresholds(away_times=5)),
-        c.End(some, "left"),
-        c.Reopen(some, MINUTE, "came back"),
-        c.ForceSubmit(some, "left again"),
+        o.Pause(None, "fire drill"),
+        o.Resume(None),
+        o.Pause(some, "a cramp"),
+        o.Resume(some),
+        o.Extend(None, 5 * MINUTE, "noise"),
+        o.SetEnd(some, now + 90 * MINUTE, "as agreed"),
+        o.Compensate(((seat, MINUTE),), "the network"),
+        o.Announce(None, "Question 2 has a slip."),
+        o.Announce(some, "For you alone."),
+        o.Tell(some, "Sit down, please."),
+        o.Lock(some, "see me"),
+        o.Unlock(some),
+        o.Claim(some, True),
+        o.Claim(some, False),
+        o.Dismiss(some, "offline", "seen-to"),
+        o.Note(some, "note", "Came with a cold."),
+        o.Note(None, "incident", "The lights went out."),
+        o.Attend(some, "present"),
+        o.Identify(some, "checked", ""),
+        o.SetThresholds(Thresholds(away_times=5)),
+        o.End(some, "left"),
+        o.Reopen(some, MINUTE, "came back"),
+        o.ForceSubmit(some, "left again"),
     ]
 
 
@@ -124,7 +125,7 @@ async def test_every_order_to_one_session_is_silence_in_the_other(
             for action in orders(seat, board.now)
         ]
         assert [name for name, word in done if word] == []
-        missing = {one.__name__ for one in c.Action.__args__} - {name for name, _ in done}
+        missing = {one.__name__ for one in o.Action.__args__} - {name for name, _ in done}
         assert missing == {"Admit", "CountHeld", "Settle", "Undo"}, "shown in stories of their own"
         await eventually(lambda: here.status is Status.SUBMITTED)
         await asyncio.sleep(1)
@@ -145,6 +146,6 @@ async def test_an_order_that_names_another_sessions_student_reaches_nobody(
         assert here.view is not None
         seat = here.view.seat.seat
         before = (await place.board(one)).rows
-        for action in (c.Pause((seat,)), c.Lock((seat,), "x"), c.Admit(seat, DeviceId("d" * 22))):
+        for action in (o.Pause((seat,)), o.Lock((seat,), "x"), o.Admit(seat, DeviceId("d" * 22))):
             assert (await place.order(other, action)).word == "no-such-seat"
         assert (await place.board(one)).rows == before

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import Browser, Locator, Page, expect
 
 from invigilate.cli.demonstrating import PAPER
-from invigilate.rooms.commands import Announce, Extend, Lock, Pause, Resume, Unlock
+from invigilate.rooms.orders import Announce, Extend, Lock, Pause, Resume, Unlock
 from tests.stories.pages import UNREACHED, device
 from tests.stories.schools import School, roster
 

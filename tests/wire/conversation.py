@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from invigilate.ids import DeviceId, RequestId
-from invigilate.rooms.commands import Action, Sign, What
+from invigilate.rooms.commands import Sign, What
+from invigilate.rooms.orders import Action
 from invigilate.wire.frames import Reached, ServerFrame, Signed
 from invigilate.wire.happenings import Happening
 from invigilate.wire.peer import ClientPeer

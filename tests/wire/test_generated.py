@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from invigilate.wire import described, typescript
+from invigilate.wire import described, staff_rules, typescript
 from invigilate.wire.kinds import kind_of, structs
 
 ROOT = Path(__file__).parents[2]
@@ -14,6 +14,7 @@ def test_the_browsers_types_are_current() -> None:
     """Else: `python -m invigilate.wire.typescript web/src/live`."""
     assert (ROOT / "web/src/live/frames.ts").read_text() == typescript.text()
     assert (ROOT / "web/src/live/staff-shapes.ts").read_text() == typescript.staff_text()
+    assert (ROOT / "web/src/live/staff-rules.ts").read_text() == staff_rules.text()
 
 
 def test_the_documents_tables_are_current() -> None:

@@ -6,14 +6,14 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from invigilate.rooms.board import STATUSES, BoardHead, Row
+from invigilate.rooms.board import STATUSES, BoardHead, Progress, Row
 from invigilate.rooms.commands import Splice
 from invigilate.rooms.state import Status
 from invigilate.rooms.texts import clean, crc32, spliced
 from invigilate.rooms.views import News, Stop, StudentView, follow
 from invigilate.wire.codec import encode, read_client, read_server
 from invigilate.wire.frames import ClientFrame, ServerFrame
-from invigilate.wire.reading import counters, keep, remaining_ms, row_remaining_ms
+from invigilate.wire.reading import counters, keep, keep_progress, remaining_ms, row_remaining_ms
 from invigilate.wire.splicing import splices, whole
 from tests.wire.conversation import VECTORS, plain, read, vector
 
@@ -91,9 +91,14 @@ def test_time_left_is_the_same_on_the_page_and_on_the_board(case: Any) -> None:
 def test_rows_go_by_version_and_counters_over_them() -> None:
     rows: dict[Any, Row] = {}
     for case in vector(VECTORS / "pure-board.json")["cases"]:
-        changed = keep(rows, read(case["rows"], list[Row]))
+        if "progress" in case:
+            changed = keep_progress(rows, read(case["progress"], list[Progress]))
+        else:
+            changed = keep(rows, read(case["rows"], list[Row]))
         told = (case["name"], changed, plain(counters(rows.values())))
         assert told == (case["name"], case["changed"], case["counters"])
+        if "row" in case:
+            assert plain(rows[changed[0]]) == case["row"]
 
 
 @pytest.mark.parametrize("case", cases("codec"))

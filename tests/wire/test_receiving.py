@@ -5,7 +5,8 @@ from contextlib import suppress
 import pytest
 
 from invigilate.ids import RequestId
-from invigilate.rooms.commands import Begin, Hand, Pause
+from invigilate.rooms.commands import Begin, Hand
+from invigilate.rooms.orders import Pause
 from invigilate.wire import frames as f
 from invigilate.wire.closing import Closing
 from invigilate.wire.codec import encode

@@ -185,6 +185,16 @@ async def whole_by(connection: Connection, organisation_id: str, whole: str) -> 
     return None if row is None else row.whole_bytes
 
 
+async def editions_with(connection: Connection, organisation_id: str, delivered: str) -> list[str]:
+    """The editions of which students get this very paper."""
+    found = await connection.scalars(
+        select(editions.c.id)
+        .where(editions.c.organisation_id == organisation_id)
+        .where(editions.c.delivered == delivered)
+    )
+    return list(found)
+
+
 async def delivered_by(
     connection: Connection, organisation_id: str, delivered: str
 ) -> bytes | None:

@@ -66,10 +66,14 @@ def _slots(puts: list[Put], booklet: BookletSeen) -> Iterator[Finding]:
 
 
 def _slot(slot: int, mine: list[Put], booklet: BookletSeen) -> Iterator[Finding]:
-    """The booklet must hold the last change that counts, or one after it whose fate is unknown."""
+    """The booklet must hold the last change that counts, or one after it whose fate is unknown.
+
+    Or one that staff let count: that may be later than everything that was written after it.
+    """
     certain = [n for n, put in enumerate(mine) if put.outcome]
     first = certain[-1] if certain else 0
-    allowed = [value_of(put) for put in mine[first:]] + ([] if certain else [None])
+    by_hand = [put for put in mine[:first] if _is_by_hand(put)]
+    allowed = [value_of(put) for put in mine[first:] + by_hand] + ([] if certain else [None])
     found = booklet.answers.get(slot)
     if _norm(found) not in [_norm(value) for value in allowed]:
         expected = " or ".join(short(value) for value in allowed[:2]) or "nothing that counts"
@@ -81,6 +85,11 @@ def _is_out(put: Put, booklet: BookletSeen) -> bool:
     if put.outcome.startswith("refused"):
         return True
     return put.outcome.startswith("held") and (put.device, put.turn) in booklet.held
+
+
+def _is_by_hand(put: Put) -> bool:
+    """Whether a change was held, so that staff alone could let it count."""
+    return put.outcome.startswith("held") and put.outcome not in BY_ITSELF
 
 
 def _held(puts: list[Put], booklet: BookletSeen) -> Iterator[Finding]:

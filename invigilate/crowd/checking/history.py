@@ -4,7 +4,8 @@ from msgspec import Struct, field
 
 from invigilate.crowd.checking.findings import Finding
 from invigilate.ids import DeviceId, RequestId
-from invigilate.rooms.commands import Action, What
+from invigilate.rooms.commands import What
+from invigilate.rooms.orders import Action
 from invigilate.rooms.plan import Value
 
 

@@ -12,27 +12,27 @@ from invigilate.crowd.checking.history import History
 from invigilate.crowd.checking.stored import Told
 from invigilate.crowd.checking.undone import named_by, seats_of, taken_back, undone
 from invigilate.ids import RequestId
-from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
+from invigilate.rooms import orders as o
 
-EFFECTS: dict[type[c.Action], type[e.Event]] = {
-    c.Extend: e.TimeGiven,
-    c.SetEnd: e.TimeGiven,
-    c.Announce: e.Announced,
-    c.Tell: e.SeatsTold,
-    c.Settle: e.MessagesSettled,
-    c.Lock: e.SeatsLocked,
-    c.Unlock: e.SeatsUnlocked,
-    c.Admit: e.DeviceAdmitted,
-    c.Reopen: e.Reopened,
-    c.Claim: e.SeatsClaimed,
-    c.Dismiss: e.AlertsDismissed,
-    c.Note: e.Noted,
-    c.Attend: e.AttendanceMarked,
-    c.Identify: e.IdentityMarked,
-    c.Compensate: e.TimeReturned,
-    c.SetThresholds: e.ThresholdsSet,
-    c.Undo: e.OrderUndone,
+EFFECTS: dict[type[o.Action], type[e.Event]] = {
+    o.Extend: e.TimeGiven,
+    o.SetEnd: e.TimeGiven,
+    o.Announce: e.Announced,
+    o.Tell: e.SeatsTold,
+    o.Settle: e.MessagesSettled,
+    o.Lock: e.SeatsLocked,
+    o.Unlock: e.SeatsUnlocked,
+    o.Admit: e.DeviceAdmitted,
+    o.Reopen: e.Reopened,
+    o.Claim: e.SeatsClaimed,
+    o.Dismiss: e.AlertsDismissed,
+    o.Note: e.Noted,
+    o.Attend: e.AttendanceMarked,
+    o.Identify: e.IdentityMarked,
+    o.Compensate: e.TimeReturned,
+    o.SetThresholds: e.ThresholdsSet,
+    o.Undo: e.OrderUndone,
 }
 """What follows an order first. Pause and Resume have two forms; the rest end or count."""
 ORDERED_ONLY = (
@@ -136,9 +136,9 @@ def stored(told: Told) -> Iterator[tuple[RequestId, e.Ordered | e.CommandRefused
 def _effect_of(event: e.Event) -> type[e.Event] | None:
     """What follows this order first; None: it ends, counts, or is no order."""
     match event:
-        case e.Ordered(action=c.Pause(seats=seats)):
+        case e.Ordered(action=o.Pause(seats=seats)):
             return e.RoomPaused if seats is None else e.SeatsPaused
-        case e.Ordered(action=c.Resume(seats=seats)):
+        case e.Ordered(action=o.Resume(seats=seats)):
             return e.RoomResumed if seats is None else e.SeatsResumed
         case e.Ordered(action=action):
             return EFFECTS.get(type(action))

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from invigilate.crowd.checking.findings import Finding
 from invigilate.crowd.checking.stored import Told
 from invigilate.rooms import events as e
-from invigilate.rooms.commands import CountHeld
+from invigilate.rooms.orders import CountHeld
 
 
 class Pen(Struct):

@@ -13,7 +13,7 @@ from invigilate.crowd.checking.findings import Finding
 from invigilate.crowd.checking.history import EndShown
 from invigilate.crowd.checking.stored import Told
 from invigilate.rooms import events as e
-from invigilate.rooms.commands import Action, CountHeld, Reopen, SetEnd, Undo
+from invigilate.rooms.orders import Action, CountHeld, Reopen, SetEnd, Undo
 from invigilate.rooms.plan import Settings
 
 RELEASED = ("paused", "locked")

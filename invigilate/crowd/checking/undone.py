@@ -11,30 +11,30 @@ from msgspec import Struct
 from invigilate.crowd.checking.findings import Finding, short
 from invigilate.crowd.checking.stored import Told
 from invigilate.ids import RequestId
-from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
+from invigilate.rooms import orders as o
 
 WITHIN_MS = 10_000
 COUNTING = (e.HeldCounted, e.SeatEnded, e.Sealed)
 """What was held for a stop that is gone counts, a held hand-in takes effect."""
 BROUGHT_BACK = (e.Reopened, e.SeatsPaused, e.SeatsLocked, e.HandMoved)
 """Who was ended writes again, as they stood; by their clocks with the time that passed since."""
-CONTRARY: dict[type[c.Action], tuple[type[e.Event], ...]] = {
-    c.Pause: (e.RoomResumed, e.SeatsResumed, *COUNTING),
-    c.Resume: (e.RoomPaused, e.SeatsPaused),
-    c.Extend: (e.TimeGiven, *BROUGHT_BACK),
-    c.SetEnd: (e.TimeGiven, *BROUGHT_BACK),
-    c.Compensate: (e.TimeReturned,),
-    c.Lock: (e.SeatsUnlocked, e.SeatsLocked, *COUNTING),
-    c.Unlock: (e.SeatsLocked,),
-    c.End: BROUGHT_BACK,
-    c.ForceSubmit: BROUGHT_BACK,
-    c.Reopen: (e.TimeGiven, *COUNTING),
-    c.Claim: (e.SeatsClaimed,),
-    c.Dismiss: (e.AlertsDismissed, e.HandMoved),
-    c.Note: (e.NoteWithdrawn,),
-    c.Attend: (e.AttendanceMarked,),
-    c.Identify: (e.IdentityMarked,),
+CONTRARY: dict[type[o.Action], tuple[type[e.Event], ...]] = {
+    o.Pause: (e.RoomResumed, e.SeatsResumed, *COUNTING),
+    o.Resume: (e.RoomPaused, e.SeatsPaused),
+    o.Extend: (e.TimeGiven, *BROUGHT_BACK),
+    o.SetEnd: (e.TimeGiven, *BROUGHT_BACK),
+    o.Compensate: (e.TimeReturned,),
+    o.Lock: (e.SeatsUnlocked, e.SeatsLocked, *COUNTING),
+    o.Unlock: (e.SeatsLocked,),
+    o.End: BROUGHT_BACK,
+    o.ForceSubmit: BROUGHT_BACK,
+    o.Reopen: (e.TimeGiven, *COUNTING),
+    o.Claim: (e.SeatsClaimed,),
+    o.Dismiss: (e.AlertsDismissed, e.HandMoved),
+    o.Note: (e.NoteWithdrawn,),
+    o.Attend: (e.AttendanceMarked,),
+    o.Identify: (e.IdentityMarked,),
 }
 """What may be taken back, and by which events."""
 
@@ -43,7 +43,7 @@ class TakenBack(Struct, frozen=True):
     """An order that took another back, and what followed it."""
 
     order: e.Recorded
-    undo: c.Undo
+    undo: o.Undo
     skipped: frozenset[str]
     followed: list[e.Recorded]
     """Behind its OrderUndone."""
@@ -53,7 +53,7 @@ def taken_back(told: Told) -> Iterator[TakenBack]:
     """Every such order of a log."""
     for n, record in enumerate(told.records):
         event = record.event
-        if isinstance(event, e.Ordered) and isinstance(event.action, c.Undo):
+        if isinstance(event, e.Ordered) and isinstance(event.action, o.Undo):
             skipped = frozenset(str(seat) for seat, _ in event.skipped)
             yield TakenBack(record, event.action, skipped, _followed(told.records, n)[1:])
 
@@ -88,12 +88,12 @@ def seats_of(event: e.Event) -> set[str]:
             return {one} if one is not None else set(getattr(event, "seats", None) or ())
 
 
-def named_by(action: c.Action) -> set[str] | None:
+def named_by(action: o.Action) -> set[str] | None:
     """The seats that an order names; None: all."""
     match action:
-        case c.Compensate(entries=entries):
+        case o.Compensate(entries=entries):
             return {seat for seat, _ in entries}
-        case c.Admit(seat=seat) | c.CountHeld(seat=seat) | c.Settle(seat=seat):
+        case o.Admit(seat=seat) | o.CountHeld(seat=seat) | o.Settle(seat=seat):
             return {seat}
         case _:
             named = getattr(action, "seats", None)

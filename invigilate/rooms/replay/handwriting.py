@@ -16,7 +16,7 @@ from invigilate.ids import DeviceId, RoomId, SeatId
 from invigilate.rooms import events as e
 from invigilate.rooms.applying import apply
 from invigilate.rooms.commands import Answer, Clear, Splice, What
-from invigilate.rooms.drawing import question
+from invigilate.rooms.drawing import draw, question
 from invigilate.rooms.plan import Plan, Value
 from invigilate.rooms.state import Room, Seat
 from invigilate.rooms.texts import spliced
@@ -94,6 +94,9 @@ class SlotShown(Struct, frozen=True):
     kind: str
     question: int | None
     """The number that its item has on this student's page."""
+    options: list[str]
+    """The ids of what can be chosen, in the order of this student's page; in words they stand in
+    the paper."""
 
 
 def tells_of(event: e.Event) -> tuple[SeatId, ...]:
@@ -106,7 +109,11 @@ def tells_of(event: e.Event) -> tuple[SeatId, ...]:
 def slots_shown(plan: Plan, room: RoomId, seat: SeatId) -> list[SlotShown]:
     """The slots in their order, as this student's page numbers their questions."""
     numbers = {slot.item: question(plan, room, seat, slot.item) for slot in plan.slots}
-    return [SlotShown(s.label, s.item, s.kind, numbers[s.item]) for s in plan.slots]
+    drawn = draw(plan, room, seat).options
+    return [
+        SlotShown(s.label, s.item, s.kind, numbers[s.item], drawn.get(n, list(s.options)))
+        for n, s in enumerate(plan.slots)
+    ]
 
 
 class Handwriting:

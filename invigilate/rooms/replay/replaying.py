@@ -12,16 +12,9 @@ from msgspec import Struct, msgpack
 
 from invigilate.ids import SeatId
 from invigilate.rooms import events as e
-from invigilate.rooms.board import (
-    BoardHead,
-    Row,
-    StaffNews,
-    board_head,
-    row,
-    rows_since,
-    staff_news,
-)
-from invigilate.rooms.commands import Extend, Seats, SetEnd
+from invigilate.rooms.board import BoardHead, Row, board_head, row, rows_since
+from invigilate.rooms.orders import Extend, Seats, SetEnd
+from invigilate.rooms.staff_news import StaffNews, staff_news
 from invigilate.rooms.state import Room
 from invigilate.rooms.touching import touched
 

@@ -65,6 +65,8 @@ class SeatReplay(Struct, frozen=True):
     seat: SeatId
     number: str
     name: str
+    delivered: str
+    """The name of the paper as students get it: no key stands in it."""
     slots: list[SlotShown]
     lines: list[Line]
     version: int
@@ -148,6 +150,7 @@ class Replays:
                 seat_id,
                 seat.entry.number,
                 seat.entry.name,
+                there.plan.delivered,
                 slots_shown(there.plan, room, seat_id),
                 chosen,
                 chosen[-1].version if more else track.version,

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from invigilate.ids import SeatId
 from invigilate.rooms import events as e
-from invigilate.rooms.commands import CountHeld, End, ForceSubmit, Resume, Undo
+from invigilate.rooms.orders import CountHeld, End, ForceSubmit, Resume, Undo
 from invigilate.rooms.report.calls import Calls
 from invigilate.rooms.report.marks import Marks
 from invigilate.rooms.report.orders import Orders

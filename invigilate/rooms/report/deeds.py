@@ -205,7 +205,10 @@ def alerts(report: SittingReport, speaker: Speaker) -> Part:
         same = (call.kind, call.at, call.by, call.how, call.claimed)
         key = (call.seat, call.since, *same) if call.since is not None else same
         grouped.setdefault(key, []).append(call)
-    bounds = line(f"Boards called a proctor from: {limits(report.thresholds)}.")
+    bounds = line(
+        f"Boards called a proctor from: {limits(report.thresholds)}. What they worked out from that"
+        " stands here where staff dismissed it; lost time stands in the ledger."
+    )
     if not grouped:
         none = line("Nobody called and nothing was dismissed.", "none")
         return section("alerts", "Alerts", none, bounds)

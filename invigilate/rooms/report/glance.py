@@ -11,11 +11,11 @@ from invigilate.rooms.report.words import NONE, Speaker, counted, length
 def counts(report: SittingReport) -> Part:
     """Six numbers."""
     there = _there(report)
-    joined = sum(each.joined_at is not None for each in there)
+    absent = sum(is_absent(report, each) for each in there)
     told = (
         ("on the roster", len(there)),
-        ("joined", joined),
-        ("absent", len(there) - joined),
+        ("present", len(there) - absent),
+        ("absent", absent),
         ("submitted", sum(each.handed_in is not None for each in there)),
         ("incidents", sum(note.kind == "incident" for note in report.notes)),
         ("lost time, open", sum(open_ms(each) > 0 for each in there)),
@@ -42,10 +42,19 @@ def _there(report: SittingReport) -> list[Attendance]:
     return [each for each in report.attendance if not each.withdrawn]
 
 
+def is_absent(report: SittingReport, each: Attendance) -> bool:
+    """Who never joined; at the close, who did not begin, too."""
+    return (each.joined_at if report.closing is None else each.begun_at) is None
+
+
 def _attendance(report: SittingReport, speaker: Speaker) -> str:
     there = _there(report)
     groups = (
         ("never joined", [each for each in there if each.joined_at is None]),
+        (
+            "joined, not begun",
+            [e for e in there if e.joined_at is not None and is_absent(report, e)],
+        ),
         ("marked late", [e for e in there if e.attendance and e.attendance.mark == "late"]),
         ("marked absent", [e for e in there if e.attendance and e.attendance.mark == "absent"]),
         ("identity doubted", [e for e in there if e.identity and e.identity.mark == "doubted"]),
@@ -94,7 +103,8 @@ def _orders(report: SittingReport) -> str:
 
 def _alerts(report: SittingReport) -> str:
     left = sum(call.at is None for call in report.calls)
-    return f"{counted(len(report.calls), 'alert')}, {left} without an answer."
+    calls = counted(len(report.calls), "call")
+    return f"{calls} by students or dismissed by staff, {left} without an answer."
 
 
 def _sentences(parts: Iterable[str]) -> str:

@@ -11,13 +11,13 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from invigilate.ids import RequestId, SeatId
-from invigilate.rooms import commands as c
 from invigilate.rooms import events as e
+from invigilate.rooms import orders as o
 from invigilate.rooms.reaching import Skipped, is_whole, reached_by, targets
 from invigilate.rooms.state import Room
 from invigilate.rooms.touching import touched
 
-TOLD_ELSEWHERE: Final = (c.Announce, c.Tell, c.Note)
+TOLD_ELSEWHERE: Final = (o.Announce, o.Tell, o.Note)
 
 
 class Undone(Struct, frozen=True):
@@ -119,20 +119,20 @@ def _listed(seats: dict[SeatId, None] | None) -> tuple[SeatId, ...] | None:
     return None if seats is None else tuple(seats)
 
 
-def _is_whole(action: c.Action) -> bool:
-    return is_whole(action) and not isinstance(action, c.Undo)
+def _is_whole(action: o.Action) -> bool:
+    return is_whole(action) and not isinstance(action, o.Undo)
 
 
 def _line(
     record: e.Recorded,
-    action: c.Action,
+    action: o.Action,
     seats: tuple[SeatId, ...] | None,
     skipped: Skipped,
     refused: str = "",
 ) -> OrderLine:
-    ms = action.ms if isinstance(action, c.Extend | c.Reopen) else None
-    until = action.at if isinstance(action, c.SetEnd) else None
-    limits = asdict(action.thresholds) if isinstance(action, c.SetThresholds) else None
+    ms = action.ms if isinstance(action, o.Extend | o.Reopen) else None
+    until = action.at if isinstance(action, o.SetEnd) else None
+    limits = asdict(action.thresholds) if isinstance(action, o.SetThresholds) else None
     return OrderLine(
         version=record.version,
         at=record.at,
@@ -151,23 +151,23 @@ def _line(
     )
 
 
-def _word(action: c.Action) -> str:
+def _word(action: o.Action) -> str:
     match action:
-        case c.Dismiss(alert=alert, how=how):
+        case o.Dismiss(alert=alert, how=how):
             return f"{alert} {how}"
-        case c.Attend(mark=mark) | c.Identify(mark=mark):
+        case o.Attend(mark=mark) | o.Identify(mark=mark):
             return mark
-        case c.Note(kind=kind):
+        case o.Note(kind=kind):
             return kind
-        case c.Claim(on=on):
+        case o.Claim(on=on):
             return "on" if on else "off"
         case _:
             return ""
 
 
-def _reason(action: c.Action) -> str:
+def _reason(action: o.Action) -> str:
     match action:
-        case c.Lock(text=text):
+        case o.Lock(text=text):
             return text
         case _ if isinstance(action, TOLD_ELSEWHERE):
             return ""

@@ -26,7 +26,7 @@ from invigilate.rooms.report.chronicle import (
 from invigilate.rooms.report.marks import Mark, NoteLine
 from invigilate.rooms.report.orders import OrderLine
 from invigilate.rooms.report.receipts import AnnouncementLine, PauseLine, announcement_line
-from invigilate.rooms.state import Room, Seat, Span
+from invigilate.rooms.state import Room, Seat, Span, Status
 from invigilate.rooms.timing import end_of, ledger, lost_ms
 from invigilate.rooms.views import running_since
 
@@ -49,6 +49,7 @@ class Attendance(Struct, frozen=True):
     extra_percent: str
     """Extra time as a percentage of the base, a decimal number; empty: none."""
     status: str
+    """As on the board; at the close, who joined and did not begin is "Joined, not begun"."""
     joined_at: int | None
     begun_at: int | None
     ended_at: int | None
@@ -190,7 +191,7 @@ def _attendance(room: Room, seat_id: SeatId, chronicle: Chronicle) -> Attendance
         erased=erased,
         withdrawn=seat.withdrawn,
         extra_percent=f"{entry.extra_percent:g}" if entry.extra_percent else "",
-        status=seat.status.value,
+        status=_status(room, seat),
         joined_at=seat.joined_at,
         begun_at=seat.stints[0].since if seat.stints else None,
         ended_at=seat.ended_at,
@@ -211,6 +212,11 @@ def _attendance(room: Room, seat_id: SeatId, chronicle: Chronicle) -> Attendance
         lost_ms=lost_ms(room, seat, room.at),
         returned_ms=seat.returned_ms,
     )
+
+
+def _status(room: Room, seat: Seat) -> str:
+    is_closed = room.closed_at is not None
+    return "Joined, not begun" if is_closed and seat.status is Status.JOINED else seat.status.value
 
 
 def _identity(mark: Mark | None, erased: bool) -> Mark | None:

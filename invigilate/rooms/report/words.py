@@ -27,6 +27,7 @@ ALERTS: Final = {
     "late": "ended and not submitted",
     "held": "changes held",
     "unread": "message unread",
+    "outage": "the server was away",
 }
 HOW: Final = {
     "seen-to": "dismissed: seen to",

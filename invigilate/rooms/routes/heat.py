@@ -1,7 +1,7 @@
 """Students × questions over HTTP: asked for by a board while it shows them."""
 
 import asyncio
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from msgspec import Meta, Struct
 from starlette.requests import Request
@@ -11,21 +11,13 @@ from starlette.routing import Route
 from invigilate.api import asking
 from invigilate.api.answering import answer
 from invigilate.hub import LiveRoom
-from invigilate.ids import RoomId, SeatId
-from invigilate.rooms.answering import SocketParts
+from invigilate.ids import SeatId
 from invigilate.rooms.heat import Columns, Heat, rows_of
+from invigilate.rooms.routes.watched import watched
 from invigilate.wire.codec import LARGEST
 
 AT_ONCE = 250
-"""Rows that are made before others have their turn: about 2 ms."""
-
-
-class HeatParts(SocketParts, Protocol):
-    """What this route needs besides what the socket needs."""
-
-    async def room_for(self, request: Request, session: str) -> RoomId:
-        """The room of a session that whoever asks may watch. Raises Refused, NotFound."""
-        ...
+"""Rows that are made before others have their turn."""
 
 
 class Known(Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,12 +33,8 @@ async def heat(request: Request) -> Response:
     With the epoch and version of an earlier answer only rows that changed since are told; of
     another epoch, or of a version that is not there any more, all are.
     """
-    held: HeatParts = asking.parts(request)  # type: ignore[assignment]
-    room = await held.room_for(request, asking.path_id(request, "session"))
-    known = asking.query(request, Known)
-    live = await held.rooms.wake(room)
-    await held.rooms.followers.catch_up([room])
-    return answer(await _read(live, known))
+    live = await watched(request)
+    return answer(await _read(live, asking.query(request, Known)))
 
 
 async def _read(live: LiveRoom, known: Known) -> Heat:

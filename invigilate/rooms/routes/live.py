@@ -16,9 +16,10 @@ from invigilate.api.answering import answer, done
 from invigilate.errors import NotValid
 from invigilate.ids import DeviceId, RoomId, SeatId, is_random_id
 from invigilate.rooms import commands as c
-from invigilate.rooms.answering import SocketParts, Who, answer_changes, seated, welcome
+from invigilate.rooms.answering import Who, answer_changes, seated, welcome
 from invigilate.rooms.conversations import conversation, kept_apart
 from invigilate.rooms.record import read_booklets, receipts_of
+from invigilate.rooms.routes.watched import WatchedParts, watched, watched_id
 from invigilate.store.engine import Engine
 from invigilate.wire import frames as f
 from invigilate.wire.codec import Form, encode, read_client
@@ -27,7 +28,7 @@ DEVICE_HEADER = "invigilate-device"
 MSGPACK = "application/vnd.msgpack"
 
 
-class LiveParts(SocketParts, Protocol):
+class LiveParts(WatchedParts, Protocol):
     """What these routes need besides what the socket needs."""
 
     async def seat_of(self, request: Request) -> tuple[RoomId, SeatId, str]:
@@ -36,10 +37,6 @@ class LiveParts(SocketParts, Protocol):
 
     @property
     def engine(self) -> Engine: ...
-
-    async def room_for(self, request: Request, session: str) -> RoomId:
-        """The room of a session that whoever asks may watch. Raises Refused, NotFound."""
-        ...
 
 
 def _parts(request: Request) -> LiveParts:
@@ -126,10 +123,7 @@ async def apart(request: Request) -> Response:
 
 async def spoken(request: Request) -> Response:
     """GET /api/sessions/{session}/seats/{seat}/conversation: for staff, from the live room."""
-    held = _parts(request)
-    room = await held.room_for(request, asking.path_id(request, "session"))
-    live = await held.rooms.wake(room)
-    await held.rooms.followers.catch_up([room])
+    live = await watched(request)
     return answer(conversation(live.copy.room, SeatId(asking.path_id(request, "seat"))))
 
 
@@ -143,9 +137,8 @@ async def receipts(request: Request) -> Response:
 
 async def all_booklets(request: Request) -> Response:
     """GET /api/sessions/{session}/booklets: all answers, from the log, its chain verified."""
-    held = _parts(request)
-    room = await held.room_for(request, asking.path_id(request, "session"))
-    return answer(await read_booklets(held.rooms.keeper.log, room))
+    room = await watched_id(request)
+    return answer(await read_booklets(_parts(request).rooms.keeper.log, room))
 
 
 routes = [

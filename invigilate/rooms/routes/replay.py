@@ -8,8 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from invigilate.api import asking
-from invigilate.ids import RoomId, SeatId
+from invigilate.ids import SeatId
 from invigilate.rooms.replay.replays import Replays
+from invigilate.rooms.routes.watched import Watching, watched_id
 from invigilate.wire.codec import LARGEST
 
 MSGPACK = "application/vnd.msgpack"
@@ -18,15 +19,11 @@ Number = Annotated[int, Meta(ge=0, le=LARGEST)]
 Every = Annotated[int, Meta(ge=100, le=86_400_000)]
 
 
-class ReplayParts(Protocol):
+class ReplayParts(Watching, Protocol):
     """What these routes need of the server."""
 
     @property
     def replays(self) -> Replays: ...
-
-    async def room_for(self, request: Request, session: str) -> RoomId:
-        """The room of a session that whoever asks may watch. Raises Refused, NotFound."""
-        ...
 
 
 class When(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,16 +46,9 @@ class From(Struct, frozen=True, forbid_unknown_fields=True):
     after: Number = 0
 
 
-def _parts(request: Request) -> ReplayParts:
-    return asking.parts(request)  # type: ignore[return-value]
-
-
 def _replays(request: Request) -> Replays:
-    return _parts(request).replays
-
-
-async def _room(request: Request) -> RoomId:
-    return await _parts(request).room_for(request, asking.path_id(request, "session"))
+    held: ReplayParts = asking.parts(request)  # type: ignore[assignment]
+    return held.replays
 
 
 def _reply(request: Request, value: object) -> Response:
@@ -71,26 +61,26 @@ def _reply(request: Request, value: object) -> Response:
 
 async def sitting(request: Request) -> Response:
     """GET /api/sessions/{session}/replay: from when to when, and the marks of a slider."""
-    room = await _room(request)
+    room = await watched_id(request)
     return _reply(request, await _replays(request).sitting(room))
 
 
 async def board(request: Request) -> Response:
     """GET …/replay/board?at=: the board as it was at an instant."""
-    room, when = await _room(request), asking.query(request, When)
+    room, when = await watched_id(request), asking.query(request, When)
     return _reply(request, await _replays(request).board(room, when.at))
 
 
 async def steps(request: Request) -> Response:
     """GET …/replay/steps?after=&until=&every=: what changed on it from there."""
-    room, asked = await _room(request), asking.query(request, Stretch)
+    room, asked = await watched_id(request), asking.query(request, Stretch)
     told = await _replays(request).steps(room, asked.after, asked.until, asked.every)
     return _reply(request, told)
 
 
 async def seat(request: Request) -> Response:
     """GET …/replay/seats/{seat}?after=: how one student's answers were written."""
-    room, asked = await _room(request), asking.query(request, From)
+    room, asked = await watched_id(request), asking.query(request, From)
     seat_id = SeatId(asking.path_id(request, "seat"))
     return _reply(request, await _replays(request).seat(room, seat_id, asked.after))
 

@@ -132,6 +132,20 @@ async def is_proctor(connection: Connection, session_id: str, person_id: str) ->
     return found.first() is not None
 
 
+async def watches_edition(
+    connection: Connection, person_id: str, edition_ids: Sequence[str]
+) -> bool:
+    """Whether a session that was published with one of these editions names this person."""
+    found = await connection.execute(
+        select(session_proctors.c.person_id)
+        .join(sessions, sessions.c.id == session_proctors.c.session_id)
+        .where(session_proctors.c.person_id == person_id)
+        .where(sessions.c.edition_id.in_(edition_ids))
+        .where(sessions.c.state != State.DRAFT)
+    )
+    return found.first() is not None
+
+
 async def grade_of(connection: Connection, session_id: str, person_id: str) -> Grade | None:
     """The grade in which the session names this person; None: it does not."""
     found: Grade | None = await connection.scalar(

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from invigilate.crowd.checking.history import CodeUse, canary
 from invigilate.ids import DeviceId, RequestId
 from invigilate.rooms import events as e
-from invigilate.rooms.commands import CountHeld, Pause
+from invigilate.rooms.orders import CountHeld, Pause
 from tests.crowd.memory import ROOMS
 from tests.crowd.seeded.spoiling import (
     Record,

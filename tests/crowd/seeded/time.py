@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from invigilate.ids import RoomId
 from invigilate.rooms import events as e
-from invigilate.rooms.commands import SetEnd
+from invigilate.rooms.orders import SetEnd
 from tests.crowd.seeded.spoiling import (
     Record,
     another,

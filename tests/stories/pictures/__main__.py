@@ -2,6 +2,7 @@
 
 python -m tests.stories.pictures                   all
 python -m tests.stories.pictures student           the student's page
+python -m tests.stories.pictures proctor           the proctor's board
 python -m tests.stories.pictures paused file       states of these names
 python -m tests.stories.pictures staff             the board, the office, the slips
 """
@@ -16,11 +17,12 @@ from playwright.async_api import Browser, expect
 
 from invigilate.cli.demonstrating import PAPER
 from tests.servers.chromium import launched
-from tests.stories.pictures import staff
+from tests.stories.pictures import staff, watched
 from tests.stories.pictures.camera import Camera
+from tests.stories.pictures.floor import PROCTORS
 from tests.stories.pictures.halls import Studio
-from tests.stories.pictures.index import INDEX, SHEETS, written
-from tests.stories.pictures.walks import CHAPTERS, WALKS, Walk
+from tests.stories.pictures.index import INDICES, PROCTOR, README, STUDENT, Index, front
+from tests.stories.pictures.walks import WALKS, Walk
 from tests.stories.schools import school
 
 AT_ONCE = 3
@@ -35,34 +37,54 @@ async def main() -> None:
     options = asked.parse_args()
     expect.set_options(timeout=20_000)
     words: list[str] = options.words
-    wanted = _wanted([word for word in words if word != "staff"], bool(words))
-    if words and not wanted and "staff" not in words:
-        asked.error(f"no state's name holds {' or '.join(words)}")
+    named = [word for word in words if word != "staff"]
+    wanted = {index.name: _wanted(index, named, bool(words)) for index in INDICES}
+    if named and not any(wanted.values()):
+        asked.error(f"no state's name holds {' or '.join(named)}")
+    for index in INDICES:
+        index.file.write_text(index.written(), encoding="utf-8")
+    README.write_text(front(), encoding="utf-8")
     async with launched() as browser, asyncio.TaskGroup() as tasks:
         if not words or "staff" in words:
             tasks.create_task(staff.taken(browser))
-        if wanted:
-            tasks.create_task(_student(browser, wanted, options.whole))
+        if wanted[STUDENT.name]:
+            tasks.create_task(_student(browser, wanted[STUDENT.name], options.whole))
+        if wanted[PROCTOR.name]:
+            tasks.create_task(_proctor(browser, wanted[PROCTOR.name], options.whole))
 
 
-def _wanted(words: Iterable[str], only: bool) -> frozenset[str]:
-    names = [f"student/{state.name}" for chapter in CHAPTERS for state in chapter.states]
-    found = [name for name in names if not only or any(word in name for word in words)]
-    return frozenset(name.removeprefix("student/") for name in found)
+def _wanted(index: Index, words: Iterable[str], only: bool) -> frozenset[str]:
+    paths = {name: f"{index.name}/{name}" for name in index.names}
+    found = [name for name in paths if not only or any(word in paths[name] for word in words)]
+    return frozenset(found)
 
 
 async def _student(browser: Browser, wanted: frozenset[str], whole: Path | None) -> None:
-    INDEX.write_text(written(), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         async with school(Path(folder)) as place:
             edition = await place.paper(await asyncio.to_thread(PAPER.read_bytes), PAPER.name)
-            camera = Camera(SHEETS, await browser.new_page(), wanted, whole)
+            camera = Camera(STUDENT.sheets, await browser.new_page(), wanted, whole)
             studio, few = Studio(place, browser, edition, camera), asyncio.Semaphore(AT_ONCE)
             wrong: list[Exception] = []
             async with asyncio.TaskGroup() as tasks:
                 for walk, chapter in WALKS:
-                    if wanted & {state.name for state in chapter.states}:
+                    if camera.wants(state.name for state in chapter.states):
                         tasks.create_task(_walked(walk, studio, few, wrong))
+    _all_taken(camera, wanted, wrong)
+
+
+async def _proctor(browser: Browser, wanted: frozenset[str], whole: Path | None) -> None:
+    camera = Camera(PROCTOR.sheets, await browser.new_page(), wanted, whole, PROCTORS)
+    wrong: list[Exception] = []
+    with tempfile.TemporaryDirectory() as folder:
+        async with school(Path(folder)) as place:
+            edition = await place.paper(await asyncio.to_thread(PAPER.read_bytes), PAPER.name)
+            await watched.walk(Studio(place, browser, edition, camera), wrong)
+    await watched.away(browser, camera, wrong)
+    _all_taken(camera, wanted, wrong)
+
+
+def _all_taken(camera: Camera, wanted: frozenset[str], wrong: list[Exception]) -> None:
     if wrong:
         raise ExceptionGroup(f"not taken: {' '.join(sorted(wanted - camera.taken))}", wrong)
     assert camera.taken == wanted, sorted(wanted - camera.taken)

@@ -4,7 +4,7 @@ import time
 
 from playwright.async_api import expect
 
-from invigilate.rooms.commands import Pause, Resume
+from invigilate.rooms.orders import Pause, Resume
 from tests.stories.pages import Student
 from tests.stories.pictures.halls import Hall, Studio, joined
 from tests.stories.pictures.states import Chapter, State

@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from invigilate.rooms.commands import Announce, End, Extend, Reopen
+from invigilate.rooms.orders import Announce, End, Extend, Reopen
 from tests.stories.pages import Student
 from tests.stories.pictures.halls import Hall, Studio, begun
 from tests.stories.pictures.states import Chapter, State

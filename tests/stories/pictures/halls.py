@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from playwright.async_api import Browser, BrowserContext, expect
 
 from invigilate.ids import SeatId
-from invigilate.rooms.commands import Action
+from invigilate.rooms.orders import Action
 from tests.servers.cable import Cable, cable
 from tests.stories.pages import UNREACHED, Student, device
 from tests.stories.pictures.camera import WIDE, Camera
@@ -57,13 +57,13 @@ class Studio(NamedTuple):
     async def hall(self, **settings: Any) -> Hall:
         """A session with four students; the second has a quarter more time."""
         edition = settings.pop("edition", self.edition)
+        title = settings.pop("title", "Biology, class 9b")
         lines = ["number,name,hall,desk,extra_percent"]
         lines += [
             f"{2101 + n},{name} Demo,Hall 1,B{n + 1},{25 if n == 1 else 0}"
             for n, name in enumerate(NAMES)
         ]
         settings = {"minutes": 60, "allow_guests": False, "shuffle": False, **settings}
-        title = "Biology, class 9b"
         session, code = await self.place.session(edition, "\n".join(lines), title, **settings)
         text = (await self.place.roster_file(session)).read_text(encoding="utf-8-sig")
         people = list(csv.DictReader(text.splitlines()))

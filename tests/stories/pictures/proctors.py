@@ -5,7 +5,7 @@ import time
 
 from playwright.async_api import expect
 
-from invigilate.rooms.commands import Announce, Extend, Lock, Pause, Resume, SetEnd, Tell, Unlock
+from invigilate.rooms.orders import Announce, Extend, Lock, Pause, Resume, SetEnd, Tell, Unlock
 from tests.stories.pages import Student
 from tests.stories.pictures.halls import Hall, Studio, begun
 from tests.stories.pictures.states import Chapter, State

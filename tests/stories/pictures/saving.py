@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import Page, expect
 
-from invigilate.rooms.commands import Pause, Resume
+from invigilate.rooms.orders import Pause, Resume
 from tests.servers.cable import Cable
 from tests.stories.pages import Student
 from tests.stories.pictures.halls import Hall, Studio, begun

@@ -14,7 +14,7 @@ from invigilate.cli.demonstrating import PAPER
 from invigilate.crowd.recorder import Recorder
 from invigilate.crowd.student import Student as Synthetic
 from invigilate.crowd.student import Times, Who
-from invigilate.rooms.commands import Extend
+from invigilate.rooms.orders import Extend
 from tests.stories.pages import ProctorsBoard, Student, device, sign_in
 from tests.stories.pictures.camera import PHONE, WIDE
 from tests.stories.pictures.index import FOLDER

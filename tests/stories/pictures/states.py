@@ -1,10 +1,10 @@
-"""A state of the student's page: its name, and what the student sees and can do in it."""
+"""A state of a page: its name, and what one sees and can do in it."""
 
 from typing import NamedTuple
 
 
 class State(NamedTuple):
-    """One state; its sheet is `student/NAME.png`."""
+    """One state; its sheet is `student/NAME.png` or `proctor/NAME.png`."""
 
     name: str
     title: str

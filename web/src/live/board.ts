@@ -2,7 +2,7 @@
  * What a proctor's page knows: the head, the rows, who is offline, what was done. The twin of
  * `wire/reading.py`. Rows are state: each carries the version of its last change.
  */
-import { STATUSES, type BoardHead, type Done, type Happening, type Row, type SeatId, type StaffNews, type Status } from './frames';
+import { STATUSES, type BoardHead, type Done, type Happening, type Progress, type Row, type SeatId, type StaffNews, type Status } from './frames';
 import { remaining } from './room';
 
 /** absent + joined + in_progress + ended + submitted = assigned; present = assigned − absent. */
@@ -56,6 +56,19 @@ export function keep(rows: Map<SeatId, Row>, told: Row[]): SeatId[] {
     if (known && known.version > row.version) continue;
     rows.set(row.seat, row);
     if (!known || !isSame(known, row)) changed.push(row.seat);
+  }
+  return changed;
+}
+
+/** Takes in how far the writing is, where the row is no newer; gives the seats that changed. */
+export function keepProgress(rows: Map<SeatId, Row>, told: Progress[]): SeatId[] {
+  const changed: SeatId[] = [];
+  for (const one of told) {
+    const known = rows.get(one.seat);
+    if (!known || known.version > one.version) continue;
+    const row = { ...known, ...one };
+    rows.set(one.seat, row);
+    if (!isSame(known, row)) changed.push(one.seat);
   }
   return changed;
 }
@@ -114,9 +127,12 @@ export class Board {
         this.head = one.board.head;
         this.rows.clear();
         keep(this.rows, one.board.rows);
+        this.#did(one.board.deeds ?? []);
         return this.#changed([...this.rows.keys()], true, true);
       case 'RowsHeard':
         return this.#changed(keep(this.rows, one.rows));
+      case 'ProgressHeard':
+        return this.#changed(keepProgress(this.rows, one.rows));
       case 'BoardHeard':
         for (const news of one.news) this.#news(news);
         return this.#changed([], true);
@@ -153,8 +169,15 @@ export class Board {
     this.#changed([], true);
   }
 
+  /** What was known of it before is not there twice. */
+  #did(deeds: Done[]): void {
+    if (!deeds.length) return;
+    const told = new Set(deeds.map(({ request }) => request));
+    this.deeds = [...this.deeds.filter(({ request }) => !told.has(request)), ...deeds].slice(-DEEDS_KEPT);
+  }
+
   #news(news: StaffNews): void {
-    if (news.is === 'Done') this.deeds = [...this.deeds, news].slice(-DEEDS_KEPT);
+    if (news.is === 'Done') this.#did([news]);
     else if (this.head) this.head = followHead(this.head, news);
   }
 

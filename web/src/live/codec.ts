@@ -73,7 +73,7 @@ function laidOut(laid: Laid, value: Loose): unknown {
     const [name, holds] = typeof field === 'string' ? [field, ''] : field;
     return [name, toWire(holds, value[name])] as const;
   });
-  if (!laid.array) return Object.fromEntries(fields);
+  if (!laid.array) return Object.fromEntries(fields.filter(([name]) => value[name] !== undefined));
   const parts = fields.map(([, part]) => part);
   return laid.tag === undefined ? parts : [laid.tag, ...parts];
 }
@@ -84,7 +84,7 @@ function readBack(name: string, laid: Laid, wire: unknown): Loose {
   laid.fields.forEach((field, place) => {
     const [key, holds] = typeof field === 'string' ? [field, ''] : field;
     const part = laid.array ? (wire as unknown[])[tagged ? place + 1 : place] : (wire as Loose)[key];
-    value[key] = fromWire(holds, part);
+    if (laid.array || part !== undefined) value[key] = fromWire(holds, part);
   });
   return value;
 }

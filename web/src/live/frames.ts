@@ -30,9 +30,9 @@ export type StaffNews = HeadChanged | StaffNoticed | Done;
 
 export type ClientFrame = Hello | Answers | Signed | Ordering | Asking | Reached | Waits;
 
-export type ServerFrame = Welcome | Snapshot | Told | StaffTold | Rows | Acked | Answered | Alive | Refusal | Presence | ComeBack | Jumped | Receipts | Unsaved | Staff;
+export type ServerFrame = Welcome | Snapshot | Told | StaffTold | Rows | Acked | Answered | Alive | Refusal | Presence | ComeBack | Jumped | Receipts | Unsaved | Staff | Progressed;
 
-export type Happening = Welcomed | TimeTold | ViewReplaced | NewsHeard | BoardReplaced | BoardHeard | RowsHeard | PresenceHeard | ReceiptsHeard | UnsavedHeard | StaffHeard | AckHeard | OrderAnswered | Refusing | NewDevice | ComeBackAsked | JumpHeard | Silent | Diverged;
+export type Happening = Welcomed | TimeTold | ViewReplaced | NewsHeard | BoardReplaced | BoardHeard | RowsHeard | ProgressHeard | PresenceHeard | ReceiptsHeard | UnsavedHeard | StaffHeard | AckHeard | OrderAnswered | Refusing | NewDevice | ComeBackAsked | JumpHeard | Silent | Diverged;
 
 /** Start the student's time. */
 export interface Begin {
@@ -151,6 +151,8 @@ export interface Extend {
   seats: Seats;
   ms: number;
   reason: string;
+  /** It gives back outages of the server up to this one, by its end: to each seat once. */
+  outage?: number | null;
 }
 
 /** Move each student's end to one instant: every one gets the difference as a ledger entry. */
@@ -217,7 +219,7 @@ export interface Claim {
 export interface Dismiss {
   is: 'Dismiss';
   seats: SeatId[];
-  alert: 'hand' | 'message' | 'door' | 'away' | 'offline' | 'unsaved' | 'device' | 'late' | 'held' | 'unread';
+  alert: 'hand' | 'message' | 'door' | 'away' | 'offline' | 'unsaved' | 'device' | 'late' | 'held' | 'unread' | 'outage';
   how: 'seen-to' | 'no-matter' | 'reported';
 }
 
@@ -358,6 +360,8 @@ export interface Done {
   request: RequestId;
   /** Of an Undo: the order that it took back. */
   undoes: RequestId | null;
+  /** It takes time: whoever may only give some may not take this back either. */
+  takes: boolean;
 }
 
 /** The first frame: who (a ticket) and how far it has seen. Version 0: nothing yet. */
@@ -535,6 +539,14 @@ export interface Staff {
   people: string[];
 }
 
+/** As `Rows`, of those of which nothing changed but how far the writing is. */
+export interface Progressed {
+  is: 'Progressed';
+  version: number;
+  chain8: string;
+  rows: Progress[];
+}
+
 /** The socket is live. Not `resumed`: a fresh view or board follows. */
 export interface Welcomed {
   is: 'Welcomed';
@@ -583,6 +595,12 @@ export interface BoardHeard {
 export interface RowsHeard {
   is: 'RowsHeard';
   rows: Row[];
+}
+
+/** How far the writing is, of these rows; each is dropped where the row is newer. */
+export interface ProgressHeard {
+  is: 'ProgressHeard';
+  rows: Progress[];
 }
 
 /** (seat, since) of seats that are offline; since 0: back online. */
@@ -793,6 +811,8 @@ export interface StudentView {
 export interface BoardPart {
   head: BoardHead;
   rows: Row[];
+  /** What staff ordered last, in order. */
+  deeds?: Done[] | null;
 }
 
 /** A pause that runs. */
@@ -877,6 +897,20 @@ export interface Row {
   /** When the newest device came to the door. */
   door_at: number | null;
   /** When the newest of what staff may count was held. */
+  held_at: number | null;
+  /** Of the running pause of this seat alone: what receipts count in. */
+  paused_number: number | null;
+}
+
+/** What a student's writing changes of a `Row`: its fields of these names. */
+export interface Progress {
+  seat: SeatId;
+  version: number;
+  answered: number;
+  question: number | null;
+  flags: number;
+  saved_at: number | null;
+  held: number;
   held_at: number | null;
 }
 
@@ -993,5 +1027,5 @@ export const members: Readonly<Record<string, readonly string[]>> = {
   Sign: ['TakePen', 'GoTo', 'Hand', 'Seen', 'Say', 'Read', 'Away', 'Merge'],
   News: ['Paused', 'Resumed', 'Noticed', 'Messaged', 'RoomChanged', 'SeatChanged', 'Written'],
   ClientFrame: ['Hello', 'Answers', 'Signed', 'Ordering', 'Asking', 'Reached', 'Waits'],
-  ServerFrame: ['Welcome', 'Snapshot', 'Told', 'StaffTold', 'Rows', 'Acked', 'Answered', 'Alive', 'Refusal', 'Presence', 'ComeBack', 'Jumped', 'Receipts', 'Unsaved', 'Staff'],
+  ServerFrame: ['Welcome', 'Snapshot', 'Told', 'StaffTold', 'Rows', 'Acked', 'Answered', 'Alive', 'Refusal', 'Presence', 'ComeBack', 'Jumped', 'Receipts', 'Unsaved', 'Staff', 'Progressed'],
 };

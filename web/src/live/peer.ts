@@ -205,6 +205,8 @@ export class Peer {
         return this.#inbox.isOtherLog(frame) ? [{ is: 'Diverged' }] : this.#looked(this.#inbox.told(frame));
       case 'Rows':
         return [{ is: 'RowsHeard', rows: frame.rows }];
+      case 'Progressed':
+        return [{ is: 'ProgressHeard', rows: frame.rows }];
       case 'Alive':
         if (this.#inbox.isOtherLog(frame)) return [{ is: 'Diverged' }];
         this.#inbox.alive(frame);

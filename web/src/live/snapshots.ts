@@ -23,5 +23,6 @@ export function wholeBoard(parts: BoardPart[]): BoardPart {
     else notices[notices.length - 1] = { ...one, seats: [...(last.seats ?? []), ...(one.seats ?? [])] };
   }
   const first = parts[0] as BoardPart;
-  return { head: { ...first.head, notices }, rows: parts.flatMap((part) => part.rows) };
+  const deeds = parts.flatMap((part) => part.deeds ?? []);
+  return { head: { ...first.head, notices }, rows: parts.flatMap((part) => part.rows), ...(deeds.length && { deeds }) };
 }

@@ -7,7 +7,7 @@ import type { Laid } from './frames';
 export const shapes: Readonly<Record<string, Laid>> = {
   Pause: { tag: 'Pause', array: true, fields: ['seats', 'reason'] },
   Resume: { tag: 'Resume', array: true, fields: ['seats', 'reason'] },
-  Extend: { tag: 'Extend', array: true, fields: ['seats', 'ms', 'reason'] },
+  Extend: { tag: 'Extend', array: true, fields: ['seats', 'ms', 'reason', 'outage'] },
   SetEnd: { tag: 'SetEnd', array: true, fields: ['seats', 'at', 'reason'] },
   Announce: { tag: 'Announce', array: true, fields: ['seats', 'text'] },
   Tell: { tag: 'Tell', array: true, fields: ['seats', 'text'] },
@@ -29,7 +29,7 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Undo: { tag: 'Undo', array: true, fields: ['order'] },
   HeadChanged: { tag: 'HeadChanged', array: true, fields: [['settings', 'Settings'], ['paused', 'Stop'], 'closed_at', 'guard_until', 'outages', ['thresholds', 'Thresholds']] },
   StaffNoticed: { tag: 'StaffNoticed', array: true, fields: [['notice', 'StaffNotice']] },
-  Done: { tag: 'Done', array: true, fields: ['at', 'by', 'deed', 'seats', 'skipped', 'word', 'reason', 'request', 'undoes'] },
+  Done: { tag: 'Done', array: true, fields: ['at', 'by', 'deed', 'seats', 'skipped', 'word', 'reason', 'request', 'undoes', 'takes'] },
   Ordering: { tag: 4, array: true, fields: ['request', ['action', 'Action']] },
   Asking: { tag: 5, array: true, fields: ['request', ['action', 'Action']] },
   StaffTold: { tag: 19, array: true, fields: ['version', 'chain8', ['news', ['list', 'StaffNews']]] },
@@ -40,6 +40,7 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Receipts: { tag: 28, array: true, fields: ['seats'] },
   Unsaved: { tag: 29, array: true, fields: ['seats'] },
   Staff: { tag: 30, array: true, fields: ['people'] },
+  Progressed: { tag: 31, array: true, fields: ['version', 'chain8', ['rows', ['list', 'Progress']]] },
   Welcomed: { tag: 'Welcomed', array: true, fields: ['resumed', 'last', 'pen', 'exceptions'] },
   TimeTold: { tag: 'TimeTold', array: true, fields: ['server_time'] },
   ViewReplaced: { tag: 'ViewReplaced', array: true, fields: ['version', ['view', 'StudentView']] },
@@ -47,6 +48,7 @@ export const shapes: Readonly<Record<string, Laid>> = {
   BoardReplaced: { tag: 'BoardReplaced', array: true, fields: ['version', ['board', 'BoardPart']] },
   BoardHeard: { tag: 'BoardHeard', array: true, fields: ['version', ['news', ['list', 'StaffNews']]] },
   RowsHeard: { tag: 'RowsHeard', array: true, fields: [['rows', ['list', 'Row']]] },
+  ProgressHeard: { tag: 'ProgressHeard', array: true, fields: [['rows', ['list', 'Progress']]] },
   PresenceHeard: { tag: 'PresenceHeard', array: true, fields: ['seats'] },
   ReceiptsHeard: { tag: 'ReceiptsHeard', array: true, fields: ['seats'] },
   UnsavedHeard: { tag: 'UnsavedHeard', array: true, fields: ['seats'] },
@@ -60,13 +62,14 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Silent: { tag: 'Silent', array: true, fields: [] },
   Diverged: { tag: 'Diverged', array: true, fields: [] },
   StaffNotice: { array: true, fields: [['notice', 'Notice'], 'seats', 'by'] },
-  BoardPart: { array: false, fields: [['head', 'BoardHead'], ['rows', ['list', 'Row']]] },
-  Row: { array: true, fields: ['seat', 'version', 'number', 'name', 'hall', 'desk', 'guest', 'extra_percent', 'status', 'answered', 'total', 'question', 'flags', 'saved_at', 'joined_at', 'begun_at', 'writing_since', 'end', 'paused_since', 'ledger_ms', 'locked', 'hand', 'held', 'devices', 'door', 'seals', 'ended_why', 'withdrawn', 'seen', 'messages', 'waits', 'away_times', 'away_ms', 'away_since', 'away_last', 'away_why', 'unread', 'unread_since', 'ended_at', 'device_at', 'lost_ms', 'claimed', 'dismissed', 'notes', 'incidents', 'attendance', 'identity', 'door_at', 'held_at'] },
+  BoardPart: { array: false, fields: [['head', 'BoardHead'], ['rows', ['list', 'Row']], ['deeds', ['list', 'Done']]] },
+  Row: { array: true, fields: ['seat', 'version', 'number', 'name', 'hall', 'desk', 'guest', 'extra_percent', 'status', 'answered', 'total', 'question', 'flags', 'saved_at', 'joined_at', 'begun_at', 'writing_since', 'end', 'paused_since', 'ledger_ms', 'locked', 'hand', 'held', 'devices', 'door', 'seals', 'ended_why', 'withdrawn', 'seen', 'messages', 'waits', 'away_times', 'away_ms', 'away_since', 'away_last', 'away_why', 'unread', 'unread_since', 'ended_at', 'device_at', 'lost_ms', 'claimed', 'dismissed', 'notes', 'incidents', 'attendance', 'identity', 'door_at', 'held_at', 'paused_number'] },
+  Progress: { array: true, fields: ['seat', 'version', 'answered', 'question', 'flags', 'saved_at', 'held', 'held_at'] },
   BoardHead: { array: false, fields: ['title', 'edition', 'items', 'navigation', ['settings', 'Settings'], ['paused', 'Stop'], 'closed_at', 'guard_until', 'outages', ['thresholds', 'Thresholds'], ['notices', ['list', 'StaffNotice']]] },
 };
 
 export const members: Readonly<Record<string, readonly string[]>> = {
   Action: ['Pause', 'Resume', 'Extend', 'SetEnd', 'Announce', 'Tell', 'Lock', 'Unlock', 'End', 'ForceSubmit', 'Reopen', 'Claim', 'Dismiss', 'Note', 'Attend', 'Identify', 'Admit', 'CountHeld', 'Settle', 'Compensate', 'SetThresholds', 'Undo'],
   StaffNews: ['HeadChanged', 'StaffNoticed', 'Done'],
-  Happening: ['Welcomed', 'TimeTold', 'ViewReplaced', 'NewsHeard', 'BoardReplaced', 'BoardHeard', 'RowsHeard', 'PresenceHeard', 'ReceiptsHeard', 'UnsavedHeard', 'StaffHeard', 'AckHeard', 'OrderAnswered', 'Refusing', 'NewDevice', 'ComeBackAsked', 'JumpHeard', 'Silent', 'Diverged'],
+  Happening: ['Welcomed', 'TimeTold', 'ViewReplaced', 'NewsHeard', 'BoardReplaced', 'BoardHeard', 'RowsHeard', 'ProgressHeard', 'PresenceHeard', 'ReceiptsHeard', 'UnsavedHeard', 'StaffHeard', 'AckHeard', 'OrderAnswered', 'Refusing', 'NewDevice', 'ComeBackAsked', 'JumpHeard', 'Silent', 'Diverged'],
 };

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from 'vitest';
 
-import { counters, keep, rowRemaining } from './board';
+import { counters, keep, keepProgress, rowRemaining } from './board';
 import { decode, encode, fromWire, know, toWire } from './codec';
-import type { Action, BoardHead, ClientFrame, Happening, News, Row, ServerFrame, Sign, Signed, Splice, Status, StudentView, What } from './frames';
+import type { Action, BoardHead, ClientFrame, Happening, News, Progress, Row, ServerFrame, Sign, Signed, Splice, Status, StudentView, What } from './frames';
 import type { Numbered } from './outbox';
 import { Peer } from './peer';
 import { follow, remainingOf } from './room';
@@ -173,9 +173,12 @@ describe('time left, on the page and on the board:', () => {
 
 test('rows go by version, and the counters over them', () => {
   const rows = new Map<string, Row>();
-  for (const one of cases<{ name: string; rows: unknown; changed: string[]; counters: unknown }>('board')) {
-    const changed = keep(rows, fromWire(['list', 'Row'], one.rows) as Row[]);
+  for (const one of cases<{ name: string; rows?: unknown; progress?: unknown; changed: string[]; counters: unknown; row?: unknown }>('board')) {
+    const changed = one.progress
+      ? keepProgress(rows, fromWire(['list', 'Progress'], one.progress) as Progress[])
+      : keep(rows, fromWire(['list', 'Row'], one.rows) as Row[]);
     expect([one.name, changed, counters(rows.values())]).toEqual([one.name, one.changed, one.counters]);
+    if (one.row) expect(rows.get(changed[0] as string)).toEqual(fromWire('Row', one.row));
   }
 });
 

@@ -1,4 +1,5 @@
 /** What the server answers to the office; see docs/http.md. Instants are milliseconds since 1970, UTC. */
+import { GRADES, type Grade } from '../live/staff-rules';
 
 export interface Me {
   id: string;
@@ -45,8 +46,7 @@ export interface Counts {
 export const sessionPath = (session: string): string => `/api/sessions/${encodeURIComponent(session)}`;
 
 /** What a proctor may do in a session: see docs/grades.md. */
-export type Grade = 'chief' | 'invigilator' | 'observer';
-export const GRADES: readonly Grade[] = ['chief', 'invigilator', 'observer'];
+export { GRADES, type Grade };
 
 export interface Named {
   person: string;

@@ -32,6 +32,7 @@ export const clock: IconPath = `${circle}M12 7.5V12l3 2`;
 export const alert: IconPath = 'M12 4.2L2.8 19.5h18.4zM12 10v4.5M12 17v.01';
 export const info: IconPath = `${circle}M12 11v5.2M12 7.8v.01`;
 export const good: IconPath = `${circle}M8 12.3l2.8 2.8L16 9.7`;
+export const help: IconPath = `${circle}M9.5 9.6a2.5 2.5 0 1 1 3.8 2.1c-.9.6-1.3 1-1.3 2M12 16.7v.01`;
 export const stop: IconPath = `${circle}M12 7.5v5M12 16v.01`;
 export const bell: IconPath = 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.8a2.2 2.2 0 0 0 4 0';
 export const message: IconPath =
@@ -59,6 +60,7 @@ export const user: IconPath = 'M12 4a4 4 0 1 0 0 8a4 4 0 0 0 0-8zM4.5 20.5a7.5 7
 export const users: IconPath =
   'M9 5a3.5 3.5 0 1 0 0 7a3.5 3.5 0 0 0 0-7zM2.5 19.5a6.5 6.5 0 0 1 13 0M16 5.4a3.5 3.5 0 0 1 0 6.3M18 13.8a6.5 6.5 0 0 1 3.5 5.7';
 export const grid: IconPath = 'M4.5 4.5h6v6h-6zM13.5 4.5h6v6h-6zM4.5 13.5h6v6h-6zM13.5 13.5h6v6h-6z';
+export const columns: IconPath = 'M4.5 5h15v14h-15zM9.5 5v14M14.5 5v14';
 export const rows: IconPath = 'M4 6h16M4 12h16M4 18h16';
 export const eye: IconPath =
   'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.2a2.8 2.8 0 1 0 0 5.6a2.8 2.8 0 0 0 0-5.6z';

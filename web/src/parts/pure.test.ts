@@ -4,7 +4,7 @@ import { fourDigits } from './digits';
 import { whyNot } from './files';
 import { pressed, sorted, type Sort } from './sorting';
 import { clockDigits, isoSpan, spokenSpan } from './time';
-import { say, toasts, unsay } from './toasts.svelte';
+import { isLast, leftOf, placed, say, toasts, unsay } from './toasts.svelte';
 
 const at = (hours: number, minutes: number, seconds: number) => ((hours * 60 + minutes) * 60 + seconds) * 1000;
 
@@ -106,4 +106,23 @@ test('a fifth toast takes the place of the oldest, and a problem stays until it 
   ]);
   ids.forEach(unsay);
   expect(toasts().map((toast) => toast.text)).toEqual(['e']);
+});
+
+test('a toast goes when its time is over wherever it is shown, but not before it can be read there', () => {
+  const toast = { id: 0, tone: 'good', text: '', action: undefined, stays: 10_000, since: 500 } as const;
+  expect([500, 4_500, 9_000, 60_000].map((now) => leftOf(toast, now))).toEqual([10_000, 6_000, 2_000, 2_000]);
+  expect(leftOf({ ...toast, stays: Infinity }, 60_000)).toBe(Infinity);
+});
+
+test('toasts are shown where a place came last, and under it again once it is gone', () => {
+  const [page, dialog, over] = [Symbol('page'), Symbol('dialog'), Symbol('over')];
+  const shown = () => [page, dialog, over].map(isLast);
+  placed(page);
+  const closed = placed(dialog);
+  expect(shown()).toEqual([false, true, false]);
+  const closedOver = placed(over);
+  closed();
+  expect(shown()).toEqual([false, false, true]);
+  closedOver();
+  expect(shown()).toEqual([true, false, false]);
 });

@@ -1,4 +1,4 @@
-/** Short messages about what was just done; Toasts.svelte shows them, once per page. */
+/** Short messages about what was just done; Toasts.svelte shows them, in one place at a time. */
 import type { Tone } from './tones';
 
 export interface Toast {
@@ -9,11 +9,16 @@ export interface Toast {
   readonly action: { words: string; run: () => void } | undefined;
   /** How long it stays, in milliseconds; a problem stays until it is dismissed. */
   readonly stays: number;
+  /** When it was said, on `performance.now`'s clock. */
+  readonly since: number;
 }
 
 const MOST = 4;
+/** Who had rested at one, or saw it come up elsewhere, has this long at least. */
+const LEAST_MS = 2_000;
 let next = 1;
 let shown = $state.raw<readonly Toast[]>([]);
+let places = $state.raw<readonly symbol[]>([]);
 
 export function toasts(): readonly Toast[] {
   return shown;
@@ -23,7 +28,7 @@ export function toasts(): readonly Toast[] {
 export function say(text: string, more: Partial<Omit<Toast, 'id' | 'text'>> = {}): number {
   const tone = more.tone ?? 'good';
   const stays = more.stays ?? (tone === 'bad' ? Infinity : more.action ? 10_000 : 6_000);
-  const toast: Toast = { id: next++, text, tone, stays, action: more.action };
+  const toast: Toast = { id: next++, text, tone, stays, since: performance.now(), action: more.action };
   shown = [...shown, toast].slice(-MOST);
   return toast.id;
 }
@@ -31,3 +36,24 @@ export function say(text: string, more: Partial<Omit<Toast, 'id' | 'text'>> = {}
 export function unsay(id: number): void {
   shown = shown.filter((toast) => toast.id !== id);
 }
+
+/** Its action is offered no longer; its words stay. */
+export function lapse(id: number): void {
+  shown = shown.map((toast) => (toast.id === id ? { ...toast, action: undefined } : toast));
+}
+
+/** How long it still stays from now on. */
+export const leftOf = ({ stays, since }: Toast, now = performance.now()): number => Math.max(LEAST_MS, stays - (now - since));
+
+/**
+ * One more place that shows them, as a dialog over the page. Only the one that came last does: what lies
+ * under a dialog is neither reached nor announced. Gives what ends it.
+ */
+export function placed(place: symbol): () => void {
+  places = [...places, place];
+  return () => {
+    places = places.filter((one) => one !== place);
+  };
+}
+
+export const isLast = (place: symbol): boolean => places.at(-1) === place;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { OrderAnswered } from '../live/frames';
 import { t } from '../words/proctor';
-import { actionOf, DEEDS, FIELDS, grouped, numberOf, ownActionOf, without, wrongs, type Draft } from './actions';
+import { actionOf, DEEDS, FIELDS, grouped, isHopeless, numberOf, ownActionOf, without, wrongs, type Draft } from './actions';
 import { isWhole, together } from './orders.svelte';
 import { nextAt, offsetOf } from './times';
 
@@ -65,6 +65,11 @@ describe('what is written', () => {
   });
 });
 
+test('who may give time and take none writes no minus', () => {
+  const minutes = (written: string) => [true, false].map((mayTake) => wrongs('Extend', { ...DRAFT, minutes: written }, mayTake));
+  expect([minutes('−5'), minutes('5'), minutes('0')]).toEqual([[[], ['minutes']], [[], []], [['minutes'], ['minutes']]]);
+});
+
 describe('an order', () => {
   test('means the session as a whole only for pause, resume, announcements and notes', () => {
     expect((['Pause', 'Resume', 'Announce', 'Note', 'Extend', 'End'] as const).map((deed) => [isWhole(actionOf(deed, null, DRAFT, 0)), isWhole(actionOf(deed, [], DRAFT, 0))])).toEqual([
@@ -109,7 +114,7 @@ describe('several answers', () => {
 
 describe('words', () => {
   /** All words with which `rooms/steering.py`, `rooms/undoing.py`, `rooms/grades.py` and `rooms/phases.py` refuse or skip. */
-  const SKIPS = ['already-paused', 'changed', 'in-progress', 'ended', 'no-end', 'no-such-seat', 'no-time', 'not-at-the-door', 'not-begun', 'not-claimed', 'not-joined', 'not-locked', 'not-paused', 'nothing-held', 'nothing-waits', 'submitted', 'withdrawn'];
+  const SKIPS = ['already-paused', 'changed', 'given-back', 'in-progress', 'ended', 'no-end', 'no-such-seat', 'no-time', 'not-at-the-door', 'not-begun', 'not-claimed', 'not-joined', 'not-locked', 'not-paused', 'nothing-held', 'nothing-waits', 'submitted', 'withdrawn'];
   const REFUSALS = [...SKIPS, 'chosen-seats-only', 'closed', 'empty', 'minutes', 'no-right', 'no-such-order', 'nobody', 'not-undoable', 'thresholds', 'too-late', 'too-long'];
 
   test('are there for each reason that the server gives', () => {
@@ -141,4 +146,16 @@ describe('a time of day', () => {
     const evening = Date.UTC(2026, 9, 24, 20);
     expect([nextAt('09:00', 'Europe/Vienna', evening), offsetOf(evening, 'Europe/Vienna')]).toEqual([Date.UTC(2026, 9, 25, 8), 7_200_000]);
   });
+});
+
+test('a draft that is not right yet is tried, so that its fault is told; an order that reaches nobody is not', () => {
+  const [right, wrong] = [[], ['reason']] as const;
+  expect([null, '', 'minutes', 'submitted', 'nobody', 'closed'].map((word) => [isHopeless(word, right), isHopeless(word, wrong)])).toEqual([
+    [true, false],
+    [false, false],
+    [true, false],
+    [true, true],
+    [true, true],
+    [true, true],
+  ]);
 });

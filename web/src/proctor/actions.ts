@@ -58,9 +58,19 @@ export function numberOf(text: string): number {
   return /^[+-]?\d+(\.\d+)?$/.test(written) ? Number(written) : NaN;
 }
 
-/** Which of the fields are wrong, so that nothing is sent. */
-export function wrongs(deed: Deed, draft: Draft): FieldName[] {
-  return FIELDS[deed].filter((field) => isWrong(deed, field, draft));
+/** Which of the fields are wrong, so that nothing is sent; not everybody who gives time may take some. */
+export function wrongs(deed: Deed, draft: Draft, mayTake = true): FieldName[] {
+  const takes = deed === 'Extend' && numberOf(draft.minutes) < 0;
+  return FIELDS[deed].filter((field) => isWrong(deed, field, draft) || (field === 'minutes' && takes && !mayTake));
+}
+
+/** What a server says of a draft that is not right yet: other words go by whom the order is for, whatever is written. */
+const OF_THE_DRAFT = ['empty', 'minutes', 'too-long', 'no-right'];
+
+/** Whether nothing that is written now makes an order of it; null: the server was not heard yet. */
+export function isHopeless(word: string | null, wrong: readonly FieldName[]): boolean {
+  if (word === null) return !wrong.length;
+  return !!word && !(wrong.length && OF_THE_DRAFT.includes(word));
 }
 
 function isWrong(deed: Deed, field: FieldName, draft: Draft): boolean {
@@ -130,10 +140,6 @@ export const NAMES_EACH: readonly Deed[] = ['Tell', 'Attend', 'Identify', 'Compe
 export function ownActionOf(deed: 'Admit' | 'CountHeld', seat: SeatId, device: DeviceId, reason: string): Action {
   return deed === 'Admit' ? { is: deed, seat, device } : { is: deed, seat, reason: reason.trim() };
 }
-
-/** What can be taken back for a while. The same as `rooms/undoing.UNDOABLE`. */
-export const UNDOABLE: readonly string[] = ['Pause', 'Resume', 'Extend', 'SetEnd', 'Compensate', 'Lock', 'Unlock', 'End', 'ForceSubmit', 'Reopen', 'Claim', 'Dismiss', 'Note', 'Attend', 'Identify'];
-export const UNDO_MS = 10_000;
 
 /** Those who are left out, by the word why; the largest group first. */
 export function grouped(skipped: readonly (readonly [SeatId, string])[]): [word: string, seats: SeatId[]][] {

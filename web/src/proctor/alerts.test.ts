@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Row } from '../live/frames';
+import type { BoardHead, Row } from '../live/frames';
+import { t } from '../words/proctor';
 import { ALERTS, alertsOf, claimedBy, isDismissable, nextHand, rulesOf, THRESHOLDS, urgentOf, Voice, type Alert } from './alerts';
-import { deskRowOf, incidentsOf } from './incidents';
+import { deskRowOf, incidentsOf, steadying } from './incidents';
 import { MINUTE, NOW, seat, STATUS, type Example } from './rows.example';
 
-const RULES = { thresholds: THRESHOLDS, grace: 2 * MINUTE };
+const RULES = { thresholds: THRESHOLDS, grace: 2 * MINUTE, isClosed: false };
 const alerting = (seats: Example[], rules = RULES) => alertsOf(seats, NOW, rules).map(({ kind, seats }) => [kind, seats.map(({ id }) => id)]);
 const offline = (id: string, ms: number, changes: Partial<Row> = {}) => seat({ seat: id, ...changes }, NOW - ms);
 
 describe('alerts', () => {
-  test('stand with the gravest kind first; who waits for somebody longest is first, of the others the newest', () => {
+  test('stand with the gravest kind first; who waits for somebody longest is first, others stand by their desks', () => {
     const seats = [
       seat({ seat: 'a', hand: NOW - 1_000 }),
       seat({ seat: 'b', hand: NOW - 9_000 }),
@@ -30,6 +31,11 @@ describe('alerts', () => {
       ['offline', ['e', 'i']],
       ['held', ['g']],
     ]);
+  });
+
+  test('are of a closed session no more who waits at a door that cannot be opened', () => {
+    const seats = [seat({ seat: 'a', door: ['d'] }), seat({ seat: 'b', status: STATUS.submitted, held: 1 })];
+    expect(alerting(seats, { ...RULES, isClosed: true })).toEqual([['held', ['b']]]);
   });
 
   test('are who is away now for long, or came back once more of many times just now', () => {
@@ -68,6 +74,18 @@ describe('alerts', () => {
     const seats = [offline('a', 5_000), seat({ seat: 'b', away_times: 1, away_since: NOW - 20_000 })];
     expect(alerting(seats, { ...RULES, thresholds: { ...THRESHOLDS, offline_ms: 5_000, away_ms: MINUTE } })).toEqual([['offline', ['a']]]);
     expect(rulesOf(null)).toEqual(RULES);
+  });
+
+  test('once the session is closed are of nobody who would have to be there', () => {
+    const seats = [
+      offline('a', MINUTE, { status: STATUS.joined }),
+      seat({ seat: 'b', status: STATUS.joined, devices: 2, device_at: NOW }),
+      seat({ seat: 'c', status: STATUS.joined, unread: 1, unread_since: NOW - 9 * MINUTE }),
+      seat({ seat: 'd', status: STATUS.submitted, held: 1 }),
+    ];
+    expect(alerting(seats).map(([kind]) => kind)).toEqual(['offline', 'held', 'device', 'unread']);
+    const head = { thresholds: THRESHOLDS, settings: { grace_ms: 2 * MINUTE } as BoardHead['settings'], closed_at: NOW };
+    expect(alerting(seats, rulesOf(head)).map(([kind]) => kind)).toEqual(['held']);
   });
 
   test('that were dismissed are gone until something newer', () => {
@@ -114,11 +132,30 @@ describe('many of one row of desks', () => {
 
   test('who finished do not count among those who are there', () => {
     const seats = [...row('C', 6, 6), seat({ seat: 'x', desk: 'C9', hall: 'North', status: STATUS.submitted })];
-    expect(incidentsOf(seats, seats.slice(0, 6), 5).map(({ all, row }) => [all.length, row])).toEqual([[6, { hall: 'North', letters: 'C' }]]);
+    expect(incidentsOf(seats, seats.slice(0, 6), 5).map(({ all, row }) => [all.length, row])).toEqual([[6, { hall: 'North', label: 'C' }]]);
   });
 
-  test('a desk’s row is its first letters; numbers and words say none', () => {
-    expect(['C4', 'c 4', 'AB-12', '12', 'Desk 12', ''].map((desk) => deskRowOf({ hall: '', desk })?.letters ?? null)).toEqual(['C', 'C', 'AB', null, null, null]);
+  test('are of one row where desks are only numbers, too, in the order of desks', () => {
+    const seats = [12, 3, 10, 1, 7, 2].map((desk, at) => seat({ seat: `n${desk}`, desk: String(desk), hall: 'Room 7' }, NOW - (at + 1) * MINUTE));
+    const told = alertsOf(seats, NOW, RULES).map(({ key, seats }) => [key, seats.map(({ row }) => row.desk)]);
+    expect(told).toEqual([
+      ['incident\nRoom 7\n1–10', ['1', '2', '3', '7', '10']],
+      ['offline', ['12']],
+    ]);
+  });
+
+  test('are paused as far as their clocks run, and go on where none does', () => {
+    const [runs, stands] = [seat({ seat: 'a' }), seat({ seat: 'b', paused_since: NOW })];
+    expect([steadying([runs, stands]), steadying([stands])]).toEqual([
+      { deed: 'Pause', seats: [runs] },
+      { deed: 'Resume', seats: [stands] },
+    ]);
+    expect([t.alerts.pauseRow('C', 12), t.alerts.resumeRow('1–10', 2)]).toEqual(['Pause row C (12)', 'Resume row 1–10 (2)']);
+  });
+
+  test('a desk’s row is the one of the hall’s map; words say none', () => {
+    expect(['C4', 'c 4', 'AB-12', '12', 'Desk 12', ''].map((desk) => deskRowOf({ hall: ' North ', desk })?.label ?? null)).toEqual(['C', 'C', 'AB', '11–20', null, null]);
+    expect(deskRowOf({ hall: ' North ', desk: 'C4' })).toEqual({ hall: 'North', label: 'C' });
   });
 });
 
@@ -130,6 +167,10 @@ describe('what is urgent', () => {
     expect([urgentOf(alertsOf(seats, NOW, RULES)), urgentOf([]), urgentOf(alertsOf([seat({ held: 1 })], NOW, RULES))]).toEqual([3, 0, 0]);
   });
 
+  test('stands before the title of the page, and nothing does where nothing is', () => {
+    expect([t.alerts.urgent(2, 'Maths'), t.alerts.urgent(0, 'Maths')]).toEqual(['(2) Maths', 'Maths']);
+  });
+
   test('is said once while it stands, and again when it comes again', () => {
     const voice = new Voice();
     const hand = raised('a');
@@ -139,8 +180,8 @@ describe('what is urgent', () => {
 
   test('of an incident is said once for the row, however many more fall out of it', () => {
     const voice = new Voice();
-    const row = (many: number) => alertsOf(Array.from({ length: many }, (_, at) => offline(`s${at}`, MINUTE, { desk: `C${at}` })), NOW, RULES);
-    expect([voice.fresh(row(5)).map(({ kind, desks }) => [kind, desks?.letters]), voice.fresh(row(9))]).toEqual([[['incident', 'C']], []]);
+    const row = (many: number) => alertsOf(Array.from({ length: many }, (_, at) => offline(`s${at}`, MINUTE, { desk: `C${at + 1}` })), NOW, RULES);
+    expect([voice.fresh(row(5)).map(({ kind, desks }) => [kind, desks?.label]), voice.fresh(row(9))]).toEqual([[['incident', 'C']], []]);
   });
 
   test('hands are gone through in turn, from who waits longest', () => {

@@ -26,6 +26,8 @@ export interface Rules {
   thresholds: Thresholds;
   /** How long after an end a booklet may still be on its way. */
   grace: number;
+  /** The session is over: nobody is expected at a device any more. */
+  isClosed: boolean;
 }
 
 export const THRESHOLDS: Thresholds = {
@@ -38,9 +40,10 @@ export const THRESHOLDS: Thresholds = {
 };
 const GRACE_MS = 120_000;
 
-export const rulesOf = (head: Pick<BoardHead, 'thresholds' | 'settings'> | null): Rules => ({
+export const rulesOf = (head: Pick<BoardHead, 'thresholds' | 'settings' | 'closed_at'> | null): Rules => ({
   thresholds: head?.thresholds ?? THRESHOLDS,
   grace: head?.settings.grace_ms ?? GRACE_MS,
+  isClosed: head !== null && head.closed_at !== null,
 });
 
 /** After a return each of many times away is told for so long. */
@@ -89,8 +92,9 @@ export function isListed(seat: Listed, kind: AlertKind, now: number, rules: Rule
   return !seat.row.withdrawn && stands(seat, kind, now, rules) && !isDismissed(seat, kind);
 }
 
-function stands(seat: Listed, kind: AlertKind, now: number, { thresholds, grace }: Rules): boolean {
+function stands(seat: Listed, kind: AlertKind, now: number, { thresholds, grace, isClosed }: Rules): boolean {
   const { row } = seat;
+  const isAwaited = !isClosed && isExpected(row);
   const lasts = (ms: number): boolean => {
     const since = alertingSince(seat, kind);
     return since !== null && now - since >= ms;
@@ -100,21 +104,21 @@ function stands(seat: Listed, kind: AlertKind, now: number, { thresholds, grace 
     case 'message':
       return lasts(-Infinity);
     case 'door':
-      return row.door.length > 0;
+      return row.door.length > 0 && !isClosed;
     case 'held':
       return row.held > 0;
     case 'away':
       return isAway(row, now, thresholds);
     case 'offline':
-      return isExpected(row) && lasts(thresholds.offline_ms);
+      return isAwaited && lasts(thresholds.offline_ms);
     case 'unsaved':
       return lasts(thresholds.unsaved_ms);
     case 'late':
       return row.status === ENDED && lasts(grace);
     case 'device':
-      return isExpected(row) && lasts(-Infinity);
+      return isAwaited && lasts(-Infinity);
     case 'unread':
-      return row.unread > 0 && isExpected(row) && lasts(thresholds.unread_ms);
+      return row.unread > 0 && isAwaited && lasts(thresholds.unread_ms);
   }
 }
 
@@ -140,11 +144,11 @@ export function alertsOf<Seat extends Listed>(seats: Iterable<Seat>, now: number
   ];
 }
 
-/** For these somebody waits: who waits longest is first. Of the others the newest is. */
+/** For these somebody waits: who waits longest is first. The others stand by their desks, as one walks to them. */
 const WAITING: readonly AlertKind[] = ['hand', 'door', 'message'];
 
 function inOrder<Seat extends Listed>(seats: Seat[], kind: AlertKind): Seat[] {
-  const since = (seat: Seat) => (alertingSince(seat, kind) ?? 0) * (WAITING.includes(kind) ? 1 : -1);
+  const since = (seat: Seat) => (WAITING.includes(kind) ? (alertingSince(seat, kind) ?? 0) : 0);
   return seats.sort((a, b) => since(a) - since(b) || (a.keys.desk < b.keys.desk ? -1 : 1));
 }
 

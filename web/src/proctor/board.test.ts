@@ -5,31 +5,9 @@ import { DEEDS } from './actions';
 import { asMe } from './asking';
 import { between, shownOrNobody, withThese } from './choosing';
 import { commandOf, Sequence } from './keys';
-import { givingBack, openOutage } from './outages';
+import { givingBack, leaving, openOutages } from './outages';
 import { MINUTE, NOW, row, STATUS } from './rows.example';
 import { named, questionOf, signedMinutes, whoIs } from './said';
-import { scrolledTo, windowOf } from './window';
-
-describe('the window', () => {
-  test('draws what is in sight and six beyond, however many there are', () => {
-    expect([windowOf(5_000, 48, 48_000, 600), windowOf(3, 48, 0, 600), windowOf(0, 48, 0, 600)]).toEqual([
-      { from: 994, to: 1019, above: 994 * 48, below: 3981 * 48 },
-      { from: 0, to: 3, above: 0, below: 0 },
-      { from: 0, to: 0, above: 0, below: 0 },
-    ]);
-  });
-
-  test('never ends before the last row, and never leaves a hole', () => {
-    for (const top of [0, 100, 200_000, 239_400, 999_999]) {
-      const { from, to, above, below } = windowOf(5_000, 48, top, 600);
-      expect([from >= 0, to <= 5_000, to - from, above + below + (to - from) * 48]).toEqual([true, true, 25, 240_000]);
-    }
-  });
-
-  test('moves only as far as a row needs', () => {
-    expect([scrolledTo(0, 48, 100, 600, 40), scrolledTo(5, 48, 0, 600, 40), scrolledTo(20, 48, 0, 600, 40)]).toEqual([0, null, 448]);
-  });
-});
 
 describe('choosing', () => {
   const shown = ['a', 'b', 'c', 'd'].map((id) => ({ id }));
@@ -53,8 +31,8 @@ describe('keys', () => {
   const board = { on: true, typing: false };
 
   test('ask for what the help says', () => {
-    expect(['/', 'j', 'k', 'x', '*', 'p', 'r', '+', 'a', 'l', 'u', 'h', 'n', '?', 'q'].map((key) => commandOf(press(key), board))).toEqual([
-      'search', 'next', 'previous', 'choose', 'chooseShown', 'Pause', 'Resume', 'Extend', 'Announce', 'Lock', 'Unlock', 'hands', 'Note', 'help', null,
+    expect(['/', 'j', 'k', 'x', '*', 'p', 'r', '+', 'a', 'l', 'u', 'h', 'n', 'z', '?', 'q'].map((key) => commandOf(press(key), board))).toEqual([
+      'search', 'next', 'previous', 'choose', 'chooseShown', 'Pause', 'Resume', 'Extend', 'Announce', 'Lock', 'Unlock', 'hands', 'Note', 'undo', 'help', null,
     ]);
   });
 
@@ -79,23 +57,32 @@ describe('keys', () => {
 });
 
 describe('an outage', () => {
-  test('is asked about until it is answered, the newest first', () => {
-    const outages: [number, number][] = [[100, 200], [300, 400]];
-    expect([openOutage(outages, []), openOutage(outages, [300]), openOutage(outages, [100, 300])]).toEqual([[300, 400], [100, 200], null]);
+  const since = NOW - 5 * MINUTE;
+  const until = since + 61_200;
+  const dealt = (seat: string, at: number) => row({ seat, dismissed: [['outage', at]] });
+
+  test('is asked about until all who were writing in it, and still are, got it back or were left', () => {
+    const rows = [row({ seat: 'a' }), row({ seat: 'b', begun_at: NOW }), row({ seat: 'c', status: STATUS.submitted }), row({ seat: 'd', status: STATUS.joined, begun_at: null }), dealt('e', until)];
+    const open = openOutages([[since, until]], rows);
+    expect(open).toEqual({ outages: [[since, until]], seats: ['a'], ms: 62_000 });
+    expect([openOutages([[since, until]], rows.slice(1)), openOutages([], rows)]).toEqual([null, null]);
   });
 
-  test('is given back to who was writing in it and still is', () => {
-    const since = NOW - 5 * MINUTE;
-    const rows = [row({ seat: 'a' }), row({ seat: 'b', begun_at: NOW }), row({ seat: 'c', status: STATUS.submitted }), row({ seat: 'd', status: STATUS.joined, begun_at: null })];
-    expect([givingBack([since, since + 61_200], rows, 'outage'), givingBack([since, NOW], rows.slice(1), 'outage')]).toEqual([
-      { is: 'Extend', seats: ['a'], ms: 62_000, reason: 'outage' },
-      null,
+  test('is given together with those after it that nobody answered', () => {
+    const outages: [number, number][] = [[since, until], [until + 1_000, until + 3_000]];
+    const open = openOutages(outages, [row({ seat: 'a' }), dealt('b', until)]);
+    expect(open && [open, givingBack(open, 'outage'), leaving(open)]).toEqual([
+      { outages, seats: ['a'], ms: 64_000 },
+      { is: 'Extend', seats: ['a'], ms: 64_000, reason: 'outage', outage: until + 3_000 },
+      { is: 'Dismiss', seats: ['a'], alert: 'outage', how: 'no-matter' },
     ]);
+    expect(openOutages(outages, [dealt('b', until)])).toEqual({ outages: [[until + 1_000, until + 3_000]], seats: ['b'], ms: 2_000 });
   });
 });
 
 test('small sentences', () => {
   expect([300_000, -90_000, 12_400, 59_700, -1_608_000].map(signedMinutes)).toEqual(['+5 min', '−1.5 min', '+12 s', '+1 min', '−27 min']);
+  expect([3_560_000, 3_580_000, 3_600_000, -5_400_000, 82_740_000].map(signedMinutes)).toEqual(['+59 min', '+1 h', '+1 h', '−1 h 30 min', '+22 h 59 min']);
   expect([whoIs({ desk: 'C4', name: 'Ada' }), whoIs({ desk: '', name: 'Ada' })]).toEqual(['C4 · Ada', 'Ada']);
   expect([{ question: 5, total: 20 }, { question: null, total: 20 }].map(questionOf)).toEqual(['question 5 of 20', 'a text to read']);
   expect([named(['C4', 'D1']), named(['1', '2', '3', '4', '5', '6', '7', '8'])]).toEqual(['C4, D1', '1, 2, 3, 4, 5, 6 and 2 more']);

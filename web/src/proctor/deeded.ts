@@ -1,6 +1,6 @@
 /** What was done lately, and what of it was taken back or still can be. Pure. */
 import type { Done } from '../live/frames';
-import { UNDO_MS, UNDOABLE } from './actions';
+import { UNDO_MS, UNDOABLE } from '../live/staff-rules';
 
 /** One line of the activity: what was done, and who took it back. */
 export interface Deeded {

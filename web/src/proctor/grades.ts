@@ -1,40 +1,19 @@
-/** Who of the staff may order what: as `rooms/grades.py` has it, so that a button says so first. Pure. */
-import type { Deed, Direct } from './actions';
+/** Who of the staff may order what, so that a button says so first. Pure. */
+import { AFTER_CLOSE, GRADES, MAY, type Grade } from '../live/staff-rules';
 
-export type Grade = 'chief' | 'invigilator' | 'observer';
-/** `chosen`: for seats that are named, not for the whole session at once. */
-type Leave = 'yes' | 'chosen' | 'no';
+export type { Grade };
 
-/** What an invigilator may; a chief may all of it, an observer nothing. */
-const INVIGILATOR: Record<Deed | Direct, Leave> = {
-  Pause: 'chosen',
-  Resume: 'chosen',
-  Extend: 'chosen',
-  SetEnd: 'no',
-  Announce: 'chosen',
-  Tell: 'yes',
-  Lock: 'chosen',
-  Unlock: 'chosen',
-  End: 'no',
-  ForceSubmit: 'no',
-  Reopen: 'no',
-  Admit: 'yes',
-  CountHeld: 'no',
-  Settle: 'yes',
-  Claim: 'yes',
-  Dismiss: 'yes',
-  Note: 'yes',
-  Attend: 'yes',
-  Identify: 'yes',
-  Compensate: 'no',
-  SetThresholds: 'no',
-  Undo: 'yes',
-};
-
-/** The word of the refusal, '' where it may be ordered. A grade that was not told is let try. */
-export function refusalOf(grade: Grade | undefined, deed: string, isWhole = false): '' | 'no-right' | 'chosen-seats-only' {
-  if (grade === undefined || grade === 'chief') return '';
-  const leave = grade === 'observer' ? 'no' : (INVIGILATOR[deed as Deed] ?? 'no');
+/**
+ * The word of the refusal, '' where it may be ordered. A grade that was not told is let try. Where it
+ * is for chosen seats, `Extend` gives time and takes none: the same as `rooms/grades.may`.
+ */
+export function refusalOf(grade: Grade | undefined, deed: string, isWhole = false, takes = false): '' | 'no-right' | 'chosen-seats-only' {
+  if (grade === undefined) return '';
+  const leave = MAY[deed]?.[GRADES.indexOf(grade)] ?? 'no';
   if (leave === 'no') return 'no-right';
-  return leave === 'chosen' && isWhole ? 'chosen-seats-only' : '';
+  if (leave === 'chosen' && isWhole) return 'chosen-seats-only';
+  return leave === 'chosen' && takes && deed === 'Extend' ? 'no-right' : '';
 }
+
+/** Whether it may still be ordered. Of an Undo: where the order that it takes back may. */
+export const isOpenTo = (deed: string, isClosed: boolean): boolean => !isClosed || AFTER_CLOSE.includes(deed);

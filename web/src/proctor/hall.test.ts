@@ -1,23 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import { hallsOf, moveOf, narrowed, placeOf, reached, sectionsOf, sittersOf } from './hall';
+import { hallsOf, moveOf, narrowed, reached, sectionsOf, sittersOf } from './hall';
 import { seat } from './rows.example';
 
 const sitting = (desks: string[], hall = 'Main') => desks.map((desk) => seat({ seat: `${hall} ${desk}`, desk, hall }));
 const drawn = (desks: string[]) => hallsOf(sitting(desks)).flatMap(({ rows }) => rows.map(({ label, places }) => [label, places.map((one) => one?.row.desk ?? '')]));
-
-describe('a desk', () => {
-  test('says its row and place, written in any usual way', () => {
-    expect(['C4', 'c-04', 'C 4', 'AA12', ' C.004 '].map(placeOf)).toEqual([
-      { row: 'C', place: 4 },
-      { row: 'C', place: 4 },
-      { row: 'C', place: 4 },
-      { row: 'AA', place: 12 },
-      { row: 'C', place: 4 },
-    ]);
-    expect(['', '17', 'C', 'C0', 'ABC1', 'C4b', 'Window'].map(placeOf)).toEqual([null, null, null, null, null, null, null]);
-  });
-});
 
 describe('a hall', () => {
   test('has rows by letter, with places kept free where nobody sits', () => {

@@ -1,9 +1,9 @@
 /**
  * Where everybody sits: halls, rows of desks, places in a row. Pure.
  *
- * A desk such as C4 or C-04 is the fourth of row C; desks that are only numbers stand in rows of ten;
- * any other stands after them, in order.
+ * Rows and places are those that desks' names say (`desks.ts`); any other desk stands after them, in order.
  */
+import { deskOf, TEN, type Desk } from './desks';
 import type { Listed } from './query';
 import { natural } from './query';
 
@@ -29,16 +29,8 @@ export interface Hall<One> {
   count: number;
 }
 
-/** Places in a row without letters. */
-const TEN = 10;
 /** With higher numbers, as 101 to 130, a place that nobody has is not kept free. */
 const WIDEST = 40;
-
-/** The row and place that a desk's name says; null: it says none. The twin of `rooms/report_places.py`. */
-export function placeOf(desk: string): { row: string; place: number } | null {
-  const found = /^([A-Za-z]{1,2})[ .-]?0*([1-9]\d{0,3})$/.exec(desk.trim());
-  return found ? { row: (found[1] ?? '').toUpperCase(), place: Number(found[2]) } : null;
-}
 
 /** Every hall in order, who has no hall last. Those given stand in their order within a place. */
 export function hallsOf<One extends Sitter>(seats: Iterable<One>): Hall<One>[] {
@@ -54,19 +46,18 @@ export function hallsOf<One extends Sitter>(seats: Iterable<One>): Hall<One>[] {
 }
 
 function hallOf<One extends Sitter>(name: string, seats: readonly One[]): Hall<One> {
-  const letters = new Map<string, Map<number, One>>();
-  const numbers = new Map<string, Map<number, One>>();
+  const sitting: Record<Desk['kind'], Sitting<One>> = { letter: new Map(), numbers: new Map() };
   const others: One[] = [];
   for (const seat of inOrder(seats)) {
-    const placed = placeOf(seat.row.desk);
-    const number = /^0*([1-9]\d{0,4})$/.exec(seat.row.desk.trim());
-    const n = Number(number?.[1]) - 1;
-    const isPut = placed ? put(letters, placed.row, placed.place - 1, seat) : number ? put(numbers, String(Math.floor(n / TEN)), n % TEN, seat) : false;
-    if (!isPut) others.push(seat);
+    const desk = deskOf(seat.row.desk);
+    if (!desk || !put(sitting[desk.kind], desk, seat)) others.push(seat);
   }
-  const rows = [...lettered(letters), ...numbered(numbers), ...chunks(others)];
+  const rows = [...lettered(sitting.letter), ...numbered(sitting.numbers), ...chunks(others)];
   return { name, rows, width: Math.max(...rows.map(({ places }) => places.length)), count: seats.length };
 }
+
+/** Who sits in each row, by their place from 0 on. */
+type Sitting<One> = Map<string, { desk: Desk; places: Map<number, One> }>;
 
 const inOrder = <One extends Listed>(seats: readonly One[]): One[] => {
   const key = ({ keys }: One) => `${keys.desk} ${keys.number}`;
@@ -74,28 +65,24 @@ const inOrder = <One extends Listed>(seats: readonly One[]): One[] => {
 };
 
 /** False: somebody sits there already. */
-function put<One>(rows: Map<string, Map<number, One>>, row: string, place: number, seat: One): boolean {
-  const places = rows.get(row) ?? new Map<number, One>();
-  rows.set(row, places);
-  if (places.has(place)) return false;
-  places.set(place, seat);
+function put<One>(rows: Sitting<One>, desk: Desk, seat: One): boolean {
+  const { places } = rows.get(desk.row) ?? { places: new Map<number, One>() };
+  if (places.has(desk.place - 1)) return false;
+  rows.set(desk.row, { desk, places: places.set(desk.place - 1, seat) });
   return true;
 }
 
-function lettered<One>(rows: ReadonlyMap<string, ReadonlyMap<number, One>>): DeskRow<One>[] {
-  const taken = [...new Set([...rows.values()].flatMap((places) => [...places.keys()]))].sort((a, b) => a - b);
+const sorted = <One>(rows: Sitting<One>) => [...rows.values()].sort((a, b) => (a.desk.order < b.desk.order ? -1 : 1));
+
+function lettered<One>(rows: Sitting<One>): DeskRow<One>[] {
+  const taken = [...new Set([...rows.values()].flatMap(({ places }) => [...places.keys()]))].sort((a, b) => a - b);
   const last = taken.at(-1) ?? 0;
   const columns = last < WIDEST ? Array.from({ length: last + 1 }, (_, at) => at) : taken;
-  const sorted = [...rows].sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1));
-  return sorted.map(([label, places]) => ({ key: label, kind: 'letter', label, places: columns.map((at) => places.get(at) ?? null) }));
+  return sorted(rows).map(({ desk, places }) => ({ key: desk.row, kind: 'letter', label: desk.row, places: columns.map((at) => places.get(at) ?? null) }));
 }
 
-function numbered<One>(rows: ReadonlyMap<string, ReadonlyMap<number, One>>): DeskRow<One>[] {
-  const sorted = [...rows].sort(([a], [b]) => Number(a) - Number(b));
-  return sorted.map(([tens, places]) => {
-    const first = Number(tens) * TEN + 1;
-    return { key: tens, kind: 'numbers', label: `${first}–${first + TEN - 1}`, places: Array.from({ length: TEN }, (_, at) => places.get(at) ?? null) };
-  });
+function numbered<One>(rows: Sitting<One>): DeskRow<One>[] {
+  return sorted(rows).map(({ desk, places }) => ({ key: desk.row, kind: 'numbers', label: desk.row, places: Array.from({ length: TEN }, (_, at) => places.get(at) ?? null) }));
 }
 
 function chunks<One>(seats: readonly One[]): DeskRow<One>[] {

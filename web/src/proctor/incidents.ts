@@ -1,11 +1,12 @@
 /** When many of one row of desks are offline at once, that is one thing that happened. Pure. */
+import { deskOf } from './desks';
 import { isExpected } from './flags';
-import type { Listed } from './query';
+import { natural, type Listed } from './query';
 
-/** A row of desks: the letters that its desks begin with, in a hall. */
+/** A row of desks in a hall: `C`, `11–20`. */
 export interface DeskRow {
   hall: string;
-  letters: string;
+  label: string;
 }
 
 export interface Incident<Seat extends Listed> {
@@ -18,15 +19,13 @@ export interface Incident<Seat extends Listed> {
   since: number;
 }
 
-const MOST_LETTERS = 3;
-
-/** Null: the desk's name says no row, as a plain number does, or a word. */
+/** Null: the desk's name says no row. */
 export function deskRowOf({ hall, desk }: { hall: string; desk: string }): DeskRow | null {
-  const letters = /^\p{L}+/u.exec(desk.trim())?.[0].toLocaleUpperCase() ?? '';
-  return letters && letters.length <= MOST_LETTERS ? { hall, letters } : null;
+  const row = deskOf(desk)?.row;
+  return row === undefined ? null : { hall: hall.trim(), label: row };
 }
 
-export const keyOf = ({ hall, letters }: DeskRow): string => `${hall}\n${letters}`;
+export const keyOf = ({ hall, label }: DeskRow): string => `${hall}\n${label}`;
 
 /** Everybody by the rows of desks in which they sit, both in order; who sits in none is left out. */
 export function byDeskRow<Seat extends Listed>(seats: Iterable<Seat>): Map<string, { row: DeskRow; seats: Seat[] }> {
@@ -39,8 +38,11 @@ export function byDeskRow<Seat extends Listed>(seats: Iterable<Seat>): Map<strin
     else rows.set(keyOf(row), { row, seats: [seat] });
   }
   for (const one of rows.values()) one.seats.sort(byDesk);
-  return new Map([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...rows].sort(([, a], [, b]) => (placeOf(a.seats) < placeOf(b.seats) ? -1 : 1)));
 }
+
+/** Where a row stands: by its hall, then as on the hall's map. */
+const placeOf = ([one]: readonly Listed[]): string => (one ? `${natural(one.row.hall.trim())}\n${deskOf(one.row.desk)?.order}` : '');
 
 const byDesk = (a: Listed, b: Listed): number => (a.keys.desk < b.keys.desk ? -1 : 1);
 
@@ -55,4 +57,10 @@ export function incidentsOf<Seat extends Listed>(everybody: Iterable<Seat>, offl
     if (since !== undefined) found.push({ row, seats, all, since });
   }
   return found.sort((a, b) => b.since - a.since);
+}
+
+/** What is done first about a row: those whose clocks run are paused; where none does, all go on. */
+export function steadying<Seat extends Listed>(all: readonly Seat[]): { deed: 'Pause' | 'Resume'; seats: readonly Seat[] } {
+  const running = all.filter(({ row }) => row.paused_since === null);
+  return running.length ? { deed: 'Pause', seats: running } : { deed: 'Resume', seats: all };
 }

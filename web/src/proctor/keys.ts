@@ -1,5 +1,5 @@
 /** Single keys and what they ask for (WCAG 2.1.4: they can be switched off). Pure. */
-export type Command = 'search' | 'next' | 'previous' | 'choose' | 'chooseShown' | 'help' | 'leave' | 'table' | 'hall' | 'heat' | 'Pause' | 'Resume' | 'Extend' | 'Announce' | 'Tell' | 'Lock' | 'Unlock' | 'hands' | 'Note';
+export type Command = 'search' | 'next' | 'previous' | 'choose' | 'chooseShown' | 'help' | 'leave' | 'table' | 'hall' | 'heat' | 'Pause' | 'Resume' | 'Extend' | 'Announce' | 'Tell' | 'Lock' | 'Unlock' | 'hands' | 'Note' | 'undo';
 
 const COMMANDS: Record<string, Command> = {
   '/': 'search',
@@ -16,6 +16,7 @@ const COMMANDS: Record<string, Command> = {
   u: 'Unlock',
   h: 'hands',
   n: 'Note',
+  z: 'undo',
   '?': 'help',
   Escape: 'leave',
 };

@@ -19,10 +19,6 @@ export function keepLiking(liking: Liking): void {
   write(KEY, liking);
 }
 
-/** Outages of a session that were answered here, by when they began. */
-export const answeredOutages = (session: string): number[] => read(`${KEY}.outages.${session}`, []);
-export const keepAnswered = (session: string, outages: number[]): void => write(`${KEY}.outages.${session}`, outages);
-
 function read<Kept>(key: string, otherwise: Kept): Kept {
   try {
     return (JSON.parse(localStorage.getItem(key) ?? 'null') as Kept | null) ?? otherwise;

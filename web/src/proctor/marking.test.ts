@@ -4,6 +4,7 @@ import { t } from '../words/proctor';
 import { DEEDS } from './actions';
 import { FLAGS, flagsOf } from './flags';
 import { refusalOf } from './grades';
+import { whyNot, whyNotBring } from './leave';
 import { canHaveBack, compensating, losers, lostOf } from './ledger';
 import { NOW, row, seat, STATUS } from './rows.example';
 import { nameIn } from './staff';
@@ -47,6 +48,7 @@ describe('to whom', () => {
       [
         ['North, row C (2)', 'row C, North', ['b', 'a']],
         ['South, row A (1)', 'row A, South', ['c']],
+        ['South, row 1–10 (1)', 'row 1–10, South', ['d']],
       ],
       [
         ['North (2)', 'North', ['a', 'b']],
@@ -89,6 +91,17 @@ describe('grades', () => {
       'chosen-seats-only',
       'no-right',
     ]);
+  });
+
+  test('say why in words: an observer never, an invigilator for chosen students', () => {
+    expect([whyNot('chief', 'End', true), whyNot('invigilator', 'Pause'), whyNot('invigilator', 'Pause', true), whyNot('invigilator', 'End'), whyNot('observer', 'Tell')]).toEqual([
+      '',
+      '',
+      'As an invigilator you may do this for chosen students, not for the whole session.',
+      'Only a chief invigilator may do this.',
+      'As an observer you look and order nothing.',
+    ]);
+    expect((['chief', 'invigilator', 'observer', undefined] as const).map(whyNotBring)).toEqual(['', '', 'As an observer you look and order nothing.', '']);
   });
 });
 

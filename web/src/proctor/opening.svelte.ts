@@ -4,6 +4,10 @@ import { ask, NO_NAMES, pathTo, Problem, readNames, readSession, readSessions, t
 import type { Watch } from './watch.svelte';
 
 const AGAIN_MS = 3_000;
+const EVERY_MS = 15_000;
+
+/** What did not change is not drawn anew. */
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 export class Opening {
   whole: SessionCard | null = $state.raw(null);
@@ -17,30 +21,62 @@ export class Opening {
   refused: string | null = $state(null);
   readonly #session: string;
   readonly #me: Me;
+  #reading = 0;
+  #again: ReturnType<typeof setTimeout> | undefined = undefined;
 
   constructor(session: string, me: Me) {
     this.#session = session;
     this.#me = me;
   }
 
-  async load(): Promise<void> {
+  /**
+   * Reads it all, and again every `EVERY_MS` and when the tab is looked at again: a code may be drawn
+   * anew elsewhere, a grade change, a colleague be named. Gives what ends that.
+   */
+  stay(): () => void {
+    void this.#read();
+    const look = () => {
+      if (!document.hidden) void this.#read();
+    };
+    const every = setInterval(look, EVERY_MS);
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      clearInterval(every);
+      clearTimeout(this.#again);
+      document.removeEventListener('visibilitychange', look);
+    };
+  }
+
+  async #read(): Promise<void> {
+    if (this.isMissing) return;
+    await Promise.all([this.#readWhole(), this.#readMore()]);
+  }
+
+  async #readWhole(): Promise<void> {
+    const reading = ++this.#reading;
     try {
-      this.whole = await readSession(this.#session);
-      this.#know(this.whole.staff?.map(({ person, name }) => [person, name] as const) ?? []);
+      const whole = await readSession(this.#session);
+      // What was asked for before the code was drawn anew here would bring the old one back.
+      if (reading !== this.#reading) return;
+      if (!isSame(whole, this.whole)) this.whole = whole;
+      this.#know(whole.staff?.map(({ person, name }) => [person, name] as const) ?? []);
     } catch (wrong) {
       if (!(wrong instanceof Problem)) throw wrong;
       if (wrong.status === 404) this.isMissing = true;
-      if (wrong.status === 0 || wrong.status >= 500) setTimeout(() => void this.load(), AGAIN_MS);
+      const mayPass = wrong.status === 0 || wrong.status >= 500;
+      if (mayPass && !this.whole) this.#again = setTimeout(() => void this.#readWhole(), AGAIN_MS);
     }
   }
 
   /** What the board can do without. */
-  async loadMore(): Promise<void> {
-    this.sessions = await readSessions().catch(() => []);
+  async #readMore(): Promise<void> {
+    const sessions = await readSessions().catch(() => this.sessions);
+    if (!isSame(sessions, this.sessions)) this.sessions = sessions;
     if (this.#me.isOffice) this.#know([...(await readNames().catch(() => NO_NAMES))]);
   }
 
   #know(names: readonly (readonly [string, string])[]): void {
+    if (names.every(([person, name]) => this.names.get(person) === name)) return;
     // Never changed, but made anew.
     // eslint-disable-next-line svelte/prefer-svelte-reactivity
     this.names = new Map([...this.names, ...names]);
@@ -48,6 +84,7 @@ export class Opening {
 
   /** The code was drawn anew. */
   coded(code: string): void {
+    this.#reading++;
     if (this.whole) this.whole = { ...this.whole, code };
   }
 

@@ -1,8 +1,9 @@
 /** Orders on their way: said again under their request id until the server answers; then the result. */
 import type { Action, OrderAnswered, RequestId, SeatId } from '../live/frames';
+import { UNDO_MS, UNDOABLE } from '../live/staff-rules';
 import { say, unsay } from '../parts/toasts.svelte';
 import { t } from '../words/proctor';
-import { grouped, UNDO_MS, UNDOABLE, without, type Deed, type Direct } from './actions';
+import { grouped, without, type Deed, type Direct } from './actions';
 import { endedBy, reopening, type Lefts } from './taking';
 import type { Watch } from './watch.svelte';
 
@@ -21,6 +22,11 @@ export class Orders {
   readonly #watch: Watch;
   /** The toast that still offers to take something back: only what was done last can be. */
   #undoable = 0;
+  /** What it offers, and until when on `performance.now`'s clock. */
+  #offer: { run: () => void; until: number } | null = null;
+  #onTheWay = 0;
+  /** Asked for by a key before the server had answered: the order on its way is meant, not the one before it. */
+  #takesBack = false;
 
   constructor(watch: Watch) {
     this.#watch = watch;
@@ -34,16 +40,34 @@ export class Orders {
   /** Orders them and tells what became of it; `whom` as `t.whom` says it. Resolves with the answer. */
   async order(deed: Deed | Direct, actions: readonly Action[], whom: string): Promise<Answer> {
     const ends = this.#endedBy(actions);
-    const answers = await this.#send(t.actions[deed].pending(whom), actions);
+    this.#onTheWay++;
+    const answers = await this.#send(t.actions[deed].pending(whom), actions).finally(() => this.#onTheWay--);
     const answer = together(actions, answers);
     const requests = answers.filter(({ word }) => !word).map(({ request }) => request);
     this.#tell({ deed, actions, answer, whom, ends, requests });
+    if (this.#takesBack && !this.#onTheWay) {
+      this.#takesBack = false;
+      if (!answer.word) this.undoLast();
+    }
     return answer;
+  }
+
+  /** As the newest toast's button does, while it is offered. */
+  undoLast(): void {
+    if (this.#onTheWay) {
+      this.#takesBack = true;
+      return;
+    }
+    const offer = this.#offer;
+    this.#offer = null;
+    if (offer && performance.now() < offer.until) offer.run();
+    else say(t.undoing.nothing, { tone: 'info' });
   }
 
   /** Takes back what was ordered under these request ids a moment ago, by whoever. */
   async undo(requests: readonly RequestId[], ends: Lefts = NOBODY, taken: readonly Action[] = []): Promise<Answer> {
     unsay(this.#undoable);
+    this.#offer = null;
     const over = this.#endedBy(taken.flatMap(back));
     const actions = requests.map((order): Action => ({ is: 'Undo', order }));
     const answer = together(actions, await this.#send(t.undoing.pending, actions));
@@ -62,7 +86,7 @@ export class Orders {
 
   #endedBy(actions: readonly Action[]): Lefts {
     const rows = this.#watch.everybody.map(({ row }) => row);
-    return endedBy(actions, rows, (row) => this.#watch.left(row));
+    return endedBy(actions, rows, (row) => this.#watch.left(row), this.#watch.now);
   }
 
   #tell(ordered: Ordered): void {
@@ -77,6 +101,7 @@ export class Orders {
     const undo = this.#undoOf(ordered);
     const id = say(ends.size ? t.result.ended(text, ends.size) : text, { tone, ...(undo && { action: undo, stays: UNDO_MS }) });
     this.#undoable = undo ? id : 0;
+    this.#offer = undo && { run: undo.run, until: performance.now() + UNDO_MS };
     if (ends.size) setTimeout(() => this.#stillOffer(id, ends), UNDO_MS);
   }
 

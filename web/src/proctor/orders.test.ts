@@ -74,6 +74,34 @@ describe('an order', () => {
     expect([said(), server.heard[1]]).toEqual([[['good', 'Taken back.']], { is: 'Undo', order: 'r7' }]);
   });
 
+  test('is taken back by a key as by its button, once; after that it says that there is nothing', async () => {
+    void orders.order('Pause', [PAUSE], '2 students');
+    await server.answer('', 2, [], 'r8');
+    orders.undoLast();
+    orders.undoLast();
+    await server.answer('', 2);
+    expect([server.heard[1], server.heard.length]).toEqual([{ is: 'Undo', order: 'r8' }, 2]);
+    expect(said().map(([tone]) => tone)).toEqual(['info', 'good']);
+  });
+
+  test('that is on its way is what a key takes back, not the one before it; one that is refused leaves nothing to take', async () => {
+    const orderOf = (deed: 'Lock' | 'Unlock') => void orders.order(deed, [deed === 'Lock' ? { is: deed, seats: ['s1'], text: 'Stop.' } : { is: deed, seats: ['s1'] }], '1 student');
+    orderOf('Lock');
+    await server.answer('', 1, [], 'r1');
+    orderOf('Unlock');
+    orders.undoLast();
+    expect(server.heard.length).toBe(2);
+    await server.answer('', 1, [], 'r2');
+    expect(server.heard.slice(2)).toEqual([{ is: 'Undo', order: 'r2' }]);
+    await server.answer('', 1);
+    orderOf('Lock');
+    await server.answer('', 1, [], 'r3');
+    orderOf('Lock');
+    orders.undoLast();
+    await server.answer('closed', 0);
+    expect(server.heard.length).toBe(5);
+  });
+
   test('can be taken back only while it is what was done last', async () => {
     for (const deed of ['Pause', 'Resume'] as const) {
       void orders.order(deed, [{ is: deed, seats: null, reason: '' }], 'the whole session');
@@ -136,7 +164,7 @@ describe('an order', () => {
 });
 
 describe('the activity', () => {
-  const done = (request: string, more: Partial<Done> = {}): Done => ({ is: 'Done', at: NOW, by: 'person:p1', deed: 'Pause', seats: 1, skipped: 0, word: '', reason: '', request, undoes: null, ...more });
+  const done = (request: string, more: Partial<Done> = {}): Done => ({ is: 'Done', at: NOW, by: 'person:p1', deed: 'Pause', seats: 1, skipped: 0, word: '', reason: '', request, undoes: null, takes: false, ...more });
 
   test('is newest first; what was taken back stands with who did that', () => {
     const back = done('r3', { deed: 'Undo', by: 'person:p2', undoes: 'r1' });

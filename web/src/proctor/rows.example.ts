@@ -59,6 +59,7 @@ export function row(changes: Partial<Row> = {}): Row {
     identity: '',
     door_at: null,
     held_at: null,
+    paused_number: null,
     ...changes,
   };
 }

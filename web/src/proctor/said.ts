@@ -1,14 +1,17 @@
 /** Small sentences that several parts of the board say. Pure. */
 import type { Row } from '../live/frames';
+import { span } from '../words/format';
 import { t } from '../words/proctor';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
-/** `+5 min`, `−2.5 min`, `+12 s`: time given or taken; from ten minutes on whole ones. */
+/** `+5 min`, `−2.5 min`, `+12 s`, `+22 h 59 min`: time given or taken; from ten minutes on whole ones. */
 export function signedMinutes(ms: number): string {
   const [sign, size] = [ms < 0 ? '−' : '+', Math.abs(ms)];
   if (size < MINUTE - SECOND / 2) return t.table.ledgerSeconds(`${sign}${Math.round(size / SECOND)}`);
+  if (size >= HOUR - MINUTE / 2) return sign + span(size);
   const step = size < 10 * MINUTE ? 10 : 1;
   return t.table.ledger(`${sign}${Math.round((size / MINUTE) * step) / step}`);
 }

@@ -27,6 +27,12 @@ test('nobody else is ended: not who was not chosen, and not by giving time or by
   expect([ended(take(10, ['b', 'c', 'e'])), ended(take(-10)), ended({ is: 'Pause', seats: null, reason: '' })]).toEqual([[['b', 10 * MINUTE]], [], []]);
 });
 
+test('an end that is past ends whoever writes and has one; without a time to look at it is judged of nobody', () => {
+  const past: Action = { is: 'SetEnd', seats: ['a', 'd', 'e'], at: NOW, reason: 'Over' };
+  const at = (now: number | null) => [...endedBy([past], ROWS, left, now)];
+  expect([at(NOW), at(NOW - 1), at(null)]).toEqual([[['a', 5 * MINUTE]], [], []]);
+});
+
 test('whom it ended is reopened with what was left, up to the minute; who handed in is not', () => {
   const lefts = new Map([['a', 5 * MINUTE], ['b', 4 * MINUTE + 1], ['c', 30], ['d', MINUTE], ['e', MINUTE]]);
   const now: Record<string, Row> = {

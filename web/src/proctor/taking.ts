@@ -8,17 +8,27 @@ const WRITING = 2;
 /** What a student had left, in milliseconds, by seat. */
 export type Lefts = ReadonlyMap<SeatId, number>;
 
-/** Those who write and have no more time left than the actions take, and what they have left. */
-export function endedBy(actions: readonly Action[], rows: Iterable<Row>, left: Left): Lefts {
+/**
+ * Those who write and have no more time left than the actions take, and what they have left. An end
+ * that is set ends whoever is reached once it is past: `now` null asks for that of none.
+ */
+export function endedBy(actions: readonly Action[], rows: Iterable<Row>, left: Left, now: number | null = null): Lefts {
   const ended = new Map<SeatId, number>();
-  const taking = actions.filter((action) => action.is === 'Extend').filter(({ ms }) => ms < 0);
+  const taking = actions.flatMap((action) => takenBy(action, now));
   if (!taking.length) return ended;
-  const named = taking.map(({ ms, seats }) => ({ ms, seats: seats && new Set(seats) }));
   for (const row of rows) {
     const has = row.status === WRITING && !row.withdrawn ? left(row) : null;
-    if (has !== null && named.some(({ ms, seats }) => has + ms <= 0 && (!seats || seats.has(row.seat)))) ended.set(row.seat, has);
+    if (has !== null && taking.some(({ ms, seats }) => has <= ms && (!seats || seats.has(row.seat)))) ended.set(row.seat, has);
   }
   return ended;
+}
+
+/** How much an action takes, and from whom; null: from everybody. */
+function takenBy(action: Action, now: number | null): { ms: number; seats: ReadonlySet<SeatId> | null }[] {
+  const isTaking = action.is === 'Extend' && action.ms < 0;
+  const isPast = action.is === 'SetEnd' && now !== null && action.at <= now;
+  if (!isTaking && !isPast) return [];
+  return [{ ms: isTaking ? -action.ms : Infinity, seats: action.seats && new Set(action.seats) }];
 }
 
 /** Whether a seat was ended by its time, and by nothing that a person did. */

@@ -11,6 +11,8 @@ import type { LinkState, ShutBy } from '../live/link';
 import { StaffLive } from '../live/staff';
 import { browser, type World } from '../live/world';
 import { alertsOf, rulesOf, THRESHOLDS, type Alert } from './alerts';
+import { openOutages, type Open } from './outages';
+import { Pauses, type Paused } from './pauses';
 import { NO_RECEIPTS, receiptsOf, stoppedBy, type Receipts, type Stopped } from './receipts';
 import { ALL, isVolatile, keysOf, listed, type Keys, type Listed, type Query, type Unsaved } from './query';
 
@@ -67,6 +69,10 @@ export class Watch {
   receipts: Receipts<Seat> = $state.raw(NO_RECEIPTS);
   /** Who shows the session's pause that runs, and who does not. */
   stopped: Stopped<Seat> | null = $state.raw(null);
+  /** Times without a server that nobody answered yet. */
+  outage: Open | null = $state.raw(null);
+  /** Pauses that run and the last that ended, newest first, and how far they came. */
+  pauses: readonly Paused<Seat>[] = $state.raw([]);
   /** The persons who have a board of this session open. */
   people: readonly string[] = $state.raw([]);
   /** The seats that the query shows, in its order. */
@@ -84,6 +90,7 @@ export class Watch {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #dirty = new Set<SeatId>();
   #all = false;
+  readonly #pauses = new Pauses<Seat>();
   #frame: (() => void) | null = null;
   #relist: ReturnType<typeof setTimeout> | null = null;
   #listedAt = -Infinity;
@@ -187,7 +194,15 @@ export class Watch {
     this.counters = this.live.board.counters();
     this.receipts = receiptsOf(this.head?.notices.slice(-RECEIPTS_SHOWN) ?? [], this.seats, this.live.board.receipts);
     this.stopped = this.head?.paused ? stoppedBy(this.head.paused, this.seats, this.live.board.receipts) : null;
+    this.outage = openOutages(this.head?.outages ?? [], [...this.live.board.rows.values()]);
+    this.#pause();
     this.#alert();
+  }
+
+  #pause(): void {
+    const now = this.live.clock.now();
+    if (!this.head || now === null || !this.seats.size) return;
+    this.pauses = this.#pauses.follow({ paused: this.head.paused, all: this.seats, reached: this.live.board.receipts, now });
   }
 
   #alert(): void {
@@ -202,10 +217,9 @@ export class Watch {
   #second(): void {
     const now = this.live.clock.now();
     this.now = now;
-    if (now !== null && !document.hidden) {
-      this.lastEnd = this.#lastEnd(now);
-      this.#alert();
-    }
+    if (now !== null && !document.hidden) this.lastEnd = this.#lastEnd(now);
+    // In a hidden tab too: what becomes due by time alone calls by its tone and its title.
+    this.#alert();
     this.#tick = setTimeout(() => this.#second(), now === null ? 200 : SECOND - (now % SECOND) + 5);
   }
 

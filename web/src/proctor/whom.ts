@@ -21,8 +21,8 @@ const idsOf = (seats: readonly Listed[]): SeatId[] => seats.map(({ row }) => row
 export function rowsOf(everybody: readonly Listed[]): Part[] {
   const parts = [...byDeskRow(everybody).values()].map(({ row, seats }) => ({
     value: keyOf(row),
-    label: t.toWhom.rowOf(row.letters, row.hall, seats.length),
-    said: t.toWhom.row(row.letters, row.hall),
+    label: t.toWhom.rowOf(row.label, row.hall, seats.length),
+    said: t.toWhom.row(row.label, row.hall),
     seats: idsOf(seats),
   }));
   return parts.length > 1 ? parts : [];

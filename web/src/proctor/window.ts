@@ -1,4 +1,4 @@
-/** Which rows of a long table are drawn: those in sight and a few beyond. Pure. */
+/** Which rows of a long table are drawn, and how far a box is scrolled to show one of them. Pure. */
 export interface Window {
   /** First row drawn, and the one after the last. */
   from: number;
@@ -10,7 +10,7 @@ export interface Window {
 
 const BEYOND = 6;
 
-/** `top`: how far the box is scrolled; `height`: of its sight; `row`: of one row; all in pixels. */
+/** Those in sight and a few beyond. `top`: how far the box is scrolled; `height`: of its sight; `row`: of one row; all in pixels. */
 export function windowOf(count: number, row: number, top: number, height: number): Window {
   const seen = Math.ceil(height / row) + 2 * BEYOND;
   const from = Math.max(0, Math.min(count - seen, Math.floor(top / row) - BEYOND));
@@ -18,9 +18,14 @@ export function windowOf(count: number, row: number, top: number, height: number
   return { from, to, above: from * row, below: (count - to) * row };
 }
 
-/** Where to scroll to so that row `at` is in sight below a header of `head` pixels; null: it is. */
-export function scrolledTo(at: number, row: number, top: number, height: number, head: number): number | null {
-  if (at * row < top) return at * row;
-  const needed = (at + 1) * row - (height - head);
-  return needed > top ? needed : null;
+/** Something in a box that scrolls: where it begins and ends, and how high the head is that stays above it. */
+export interface Stretch {
+  from: number;
+  to: number;
+  head: number;
+}
+
+/** Where to scroll to so that all of it is in sight below that head, no further than needed. */
+export function scrolledTo({ from, to, head }: Stretch, top: number, height: number): number {
+  return Math.min(from - head, Math.max(top, to - height));
 }

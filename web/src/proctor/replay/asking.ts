@@ -3,7 +3,8 @@ import { fromWire, know } from '../../live/codec';
 import type { BoardHead, Happening, Row, SeatId, StaffNews, Value, What } from '../../live/frames';
 import { unpack } from '../../live/msgpack';
 import * as staffs from '../../live/staff-shapes';
-import { pathTo, Problem } from '../asking';
+import { ask, pathTo, Problem } from '../asking';
+import type { Paper } from './offering';
 
 know(staffs);
 
@@ -89,12 +90,16 @@ export interface Slot {
   item: number;
   kind: string;
   question: number | null;
+  /** Ids, in the order of this student's page; none where one types. */
+  options: string[];
 }
 
 export interface SeatReplay {
   seat: SeatId;
   number: string;
   name: string;
+  /** The name of the paper as students get it. */
+  delivered: string;
   slots: Slot[];
   lines: Line[];
   version: number;
@@ -125,6 +130,11 @@ export function readingOf(session: string): Asking {
 export async function readSeat(session: string, seat: SeatId, after: number): Promise<SeatReplay> {
   const said = await read<Loose>(session, `/seats/${encodeURIComponent(seat)}?after=${after}`);
   return { ...said, lines: (said.lines as unknown[][]).map(lineOf) } as unknown as SeatReplay;
+}
+
+/** The paper as students get it, for whoever may watch; null: it could not be had. */
+export async function readPaper(delivered: string): Promise<Paper | null> {
+  return ask<Paper>(`/papers/${encodeURIComponent(delivered)}`).catch(() => null);
 }
 
 function boardOf({ at, version, head, rows, offline, receipts }: Loose): BoardThen {

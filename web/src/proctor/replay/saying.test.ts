@@ -5,9 +5,9 @@ import type { Deed, Line, Slot } from './asking';
 import { cutAt, elided, questionsOf, slotOf, whatSaid, whoSaid, whySaid } from './saying';
 
 const SLOTS: Slot[] = [
-  { label: 'a', item: 0, kind: 'choice', question: 2 },
-  { label: 'b/1', item: 1, kind: 'essay', question: 1 },
-  { label: 'b/2', item: 1, kind: 'number', question: 1 },
+  { label: 'a', item: 0, kind: 'choice', question: 2, options: ['a', 'b', 'c'] },
+  { label: 'b/1', item: 1, kind: 'essay', question: 1, options: [] },
+  { label: 'b/2', item: 1, kind: 'number', question: 1, options: [] },
 ];
 const splice = (at: number, cut: number, put: string): What => ({ is: 'Splice', slot: 1, base: 0, at, cut, put, length: 0, sum: 0 });
 const line = (deed: Deed, changes: Partial<Line> = {}): Line => ({ version: 1, at: 1, deed, by: '', device: 1, turn: 1, what: null, word: '', turns: [], values: [], ...changes });
@@ -70,6 +70,11 @@ describe('a change is said', () => {
     const lines = [line('saved', { what: splice(0, 0, 'x') }), line('saved', { what: { is: 'Flag', item: 1, on: true } }), line('begun', { what: { is: 'Begin' } }), line('sealed')];
     expect(lines.map((one) => slotOf(one, SLOTS))).toEqual([1, 1, null, null]);
   });
+});
+
+test('what was chosen is said with its text, where the paper is there', () => {
+  const offers = new Map([[0, { options: new Map([['a', 'A · Sydney'], ['c', 'C · Perth']]), targets: new Map<string, string>() }]]);
+  expect(whatSaid({ is: 'Answer', slot: 0, value: ['a', 'c'] }, SLOTS, offers)).toBe('chose A · Sydney, C · Perth');
 });
 
 test('texts are cut between code points', () => {

@@ -6,6 +6,7 @@ import { span } from '../../words/format';
 import { t } from '../../words/proctor';
 import { signedMinutes } from '../said';
 import type { Line, Mark, MarkKind, Slot } from './asking';
+import { NO_OFFERS, partsSaid, type Offer, type Offers } from './offering';
 
 export const markIcons: Readonly<Record<MarkKind, IconPath>> = {
   opened: door,
@@ -54,14 +55,15 @@ export function elided(text: string): string {
   return letters.length > MOST ? `${letters.slice(0, MOST).join('')}…` : letters.join('');
 }
 
-export const valueSaid = (value: Value): string => (typeof value === 'string' ? value : value.join(', '));
+/** In words; `offer`: what its slot offers. */
+export const valueSaid = (value: Value, slot?: Slot, offer?: Offer): string => partsSaid(value, slot, offer).join(', ');
 
 /** Kinds of slots in which a student types. */
 const TYPED: readonly string[] = ['text', 'number', 'essay'];
 export const isTyped = (slot: Pick<Slot, 'kind'> | undefined): boolean => slot !== undefined && TYPED.includes(slot.kind);
 
 /** What a change did: `wrote “…”`. */
-export function whatSaid(what: What, slots: readonly Slot[]): string {
+export function whatSaid(what: What, slots: readonly Slot[], offers: Offers = NO_OFFERS): string {
   const words = t.written.what;
   switch (what.is) {
     case 'Begin':
@@ -74,7 +76,7 @@ export function whatSaid(what: What, slots: readonly Slot[]): string {
       return words.emptied;
     case 'Answer':
       if (!valueSaid(what.value)) return words.emptied;
-      return words[isTyped(slots[what.slot]) ? 'wrote' : 'chose'](elided(valueSaid(what.value)));
+      return words[isTyped(slots[what.slot]) ? 'wrote' : 'chose'](elided(valueSaid(what.value, slots[what.slot], offers.get(what.slot))));
     case 'Splice':
       if (!what.put) return words.took(what.cut);
       return what.cut ? words.over(elided(what.put), what.cut) : words.wrote(elided(what.put));

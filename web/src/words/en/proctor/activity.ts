@@ -9,7 +9,7 @@ export const side = {
   toAll: 'to all',
   toSome: (n: number) => `to ${students(n)}`,
   activity: 'Activity',
-  noActivity: 'Nothing was done since this board was opened.',
+  noActivity: 'Nothing was done yet.',
   you: 'You',
   someone: 'A proctor',
   office: 'The office',

@@ -41,8 +41,9 @@ export const alerts = {
   incident: (row: string, hall: string) => (hall ? `Row ${row}, ${hall}` : `Row ${row}`),
   incidentSaid: (n: number, of: number, time: string) => `${count(n)} of ${count(of)} offline since ${time}`,
   incidentNote: (where: string, what: string) => `${where}: ${what}`,
-  pauseRow: (row: string) => `Pause row ${row}`,
-  timeRow: (row: string) => `Give row ${row} time`,
+  pauseRow: (row: string, n: number) => `Pause row ${row} (${count(n)})`,
+  resumeRow: (row: string, n: number) => `Resume row ${row} (${count(n)})`,
+  timeRow: (row: string, n: number) => `Give row ${row} time (${count(n)})`,
   noteRow: 'Write incident',
   more: (n: number) => `and ${count(n)} more`,
   moreLabel: (what: string) => `More for ${what}`,
@@ -81,6 +82,7 @@ export const undoing = {
   act: 'Undo',
   pending: 'Taking it back',
   done: 'Taken back',
+  nothing: 'Nothing to take back: it can be done for 10 seconds, with what you ordered last.',
   refused: (why: string) => `Undo: nothing was taken back. ${why}`,
   by: (who: string, time: string) => `Taken back by ${who}, ${time}`,
   label: (what: string) => `Undo: ${what}`,
@@ -98,7 +100,10 @@ export const colleagues = {
 
 export const grades = {
   observer: 'You watch this session as an observer: you may look at everything and order nothing.',
+  observes: 'As an observer you look and order nothing.',
   'no-right': 'Only a chief invigilator may do this.',
+  takes: 'As an invigilator you give time and take none.',
+  closed: 'The session is closed.',
   'chosen-seats-only': 'As an invigilator you may do this for chosen students, not for the whole session.',
 };
 
@@ -116,7 +121,7 @@ export const moreFlags = {
 export const moreFlagSaid = {
   unsaved: (n: number) => `${count(n)} unsynced`,
   claimed: (who: string) => `claimed: ${who}`,
-  doubted: 'Identity in doubt',
+  doubted: 'ID in doubt',
   incident: (n: number) => plural(n, 'incident', 'incidents'),
   unread: (n: number) => `${count(n)} not read`,
   notes: (n: number) => plural(n, 'note', 'notes'),
@@ -127,8 +132,8 @@ export const moreFlagSaid = {
 export const toWhom = {
   choices: { row: 'A row of desks', hall: 'A hall' } as const,
   pick: { row: 'Row', hall: 'Hall' } as const,
-  row: (letters: string, hall: string) => (hall ? `row ${letters}, ${hall}` : `row ${letters}`),
-  rowOf: (letters: string, hall: string, n: number) => `${hall ? `${hall}, row` : 'Row'} ${letters} (${count(n)})`,
+  row: (row: string, hall: string) => (hall ? `row ${row}, ${hall}` : `row ${row}`),
+  rowOf: (row: string, hall: string, n: number) => `${hall ? `${hall}, row` : 'Row'} ${row} (${count(n)})`,
   hall: (hall: string) => hall,
   hallOf: (hall: string, n: number) => `${hall} (${count(n)})`,
   notesSession: 'About the session as a whole, whoever is in it.',

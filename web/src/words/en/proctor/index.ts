@@ -5,12 +5,12 @@ import { file } from './carrying';
 import { students } from './counting';
 import { ledger } from './ledger';
 import { desk, marks, notes } from './notes';
-import { dialog, result, whom } from './orders';
+import { dialog, result, settingEnd, whom } from './orders';
 import { help, signIn } from './people';
 import { knownWords, leftOut, refused } from './refusals';
 import { replay, written } from './replay';
 import { banner, choose, counters, head, link, project } from './session';
-import { receipts, thread } from './together';
+import { pauses, receipts, thread } from './together';
 import { add, bar, columns, flags, flagSaid, seat, table } from './students';
 import * as shown from './views';
 
@@ -39,6 +39,7 @@ export const proctor = {
   knownWords,
   whom,
   dialog,
+  settingEnd,
   result,
   add,
   file,
@@ -60,6 +61,7 @@ export const proctor = {
   help,
   tone,
   receipts,
+  pauses,
   thread,
   project,
   replay,

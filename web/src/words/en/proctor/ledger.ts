@@ -12,6 +12,7 @@ export const ledger = {
   reason: 'connection lost',
   lost: (span: string) => `lost ${span}`,
   over: 'has finished; reopen first',
+  closed: 'the session is closed',
   choose: (name: string) => `Choose ${name}`,
   of: 'Lost without a connection',
   notGiven: (span: string) => `${span}, not given back`,

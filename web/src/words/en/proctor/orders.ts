@@ -19,6 +19,7 @@ export const dialog = {
   minutes: 'Minutes',
   minutesHint: 'A minus takes time away.',
   minutesWrong: 'Write a number of minutes between 1 and 1,440; a minus takes time away.',
+  minutesGiven: 'Write a number of minutes between 1 and 1,440. Only a chief invigilator takes time away.',
   reopenHint: 'At least this long from now; 0 keeps the end as it is.',
   reopenWrong: 'Write a number of minutes between 0 and 1,440.',
   reason: 'Reason',
@@ -47,6 +48,21 @@ export const dialog = {
   endsAct: (n: number) => `Change time and end ${count(n)}`,
   notLive: 'The board has no connection just now. It asks again as soon as it has.',
   cancel: 'Cancel',
+};
+
+/** What comes of an end before it is set. */
+export const settingEnd = {
+  on: (date: string, time: string) => `${date}, ${time}`,
+  ends: (when: string) => `Everybody whom it reaches ends at ${when}.`,
+  between: (least: string, most: string) => (least === most ? least : `${least} to ${most}`),
+  gives: (span: string, n: number) => `Gives ${span} to ${students(n)}.`,
+  takes: (span: string, n: number) => `Takes ${span} from ${students(n)}.`,
+  moves: 'It moves nobody’s end.',
+  cuts: (n: number, names: string) => `Cuts the extra time of ${students(n)}: ${names}`,
+  cutsMeans: 'It was booked for them. Choose the others alone, or set a later end.',
+  far: (span: string) => `That is in ${span}`,
+  agree: (when: string) => `Yes, they may write until ${when}`,
+  missing: 'Say yes to so late an end, or write another time.',
 };
 
 export const result = {

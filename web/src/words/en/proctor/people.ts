@@ -37,6 +37,7 @@ export const help = {
     'u': 'Unlock',
     'h': 'Next raised hand',
     'n': 'Note or incident',
+    'z': 'Take back what you ordered last, for 10 seconds',
     'g t': 'Show the table',
     'g s': 'Show the hall map',
     'g q': 'Show the questions',

@@ -29,6 +29,7 @@ export const replay = {
   after: 'To the next mark',
   keys: 'Arrow keys: a second. Page keys: a minute. Space: play. Comma and full stop: from mark to mark.',
   marks: 'What happened',
+  nothingSaid: 'Nothing had been announced yet.',
   noMarks: 'Nothing that concerns the whole session.',
   goTo: (mark: string, time: string) => `${time}: ${mark}`,
   mark: {
@@ -80,6 +81,9 @@ export const written = {
     match: 'pairs',
     order: 'an order',
   } as Record<string, string>,
+  option: (letter: string, text: string) => `${letter} · ${text}`,
+  pair: (source: string, target: string) => `${source} → ${target}`,
+  placed: (n: number, text: string) => `${n}. ${text}`,
   empty: 'Empty',
   emptied: 'Emptied',
   last: (time: string) => `last changed ${time}`,

@@ -15,6 +15,17 @@ export const receipts = {
   absent: (n: number) => `${students(n)} not here; who joins sees it.`,
 };
 
+/** Pauses that run or ran, and whose pages showed them. */
+export const pauses = {
+  some: (n: number, since: string) => `${students(n)} paused since ${since}`,
+  whole: 'The whole session was paused',
+  chosen: (n: number) => `${students(n)} paused`,
+  since: (time: string) => `since ${time}`,
+  from: (from: string, to: string) => `${from} to ${to}`,
+  missed: (n: number, names: string) => `${count(n)} did not see it: ${names}`,
+  all: (n: number) => (n === 1 ? 'The one who was here saw it.' : `All ${count(n)} who were here saw it.`),
+};
+
 export const thread = {
   title: 'Messages',
   staff: 'Proctors',
@@ -22,6 +33,7 @@ export const thread = {
   loading: 'Fetching the messages',
   failed: 'The messages could not be fetched. They are asked for again when something changes.',
   label: 'Write to this student',
+  watches: 'As an observer you read and do not answer.',
   send: 'Send',
   sending: 'Sending',
   settle: 'No answer needed',

@@ -81,6 +81,7 @@ export const hall = {
   chosen: 'chosen',
   few: (shown: number, all: number) => `${count(shown)} of ${students(all)}`,
   keys: 'Arrows move, Enter opens; X, or Ctrl or Shift with a click, chooses.',
+  moving: 'Arrows move, Enter opens.',
 };
 
 export const heat = {

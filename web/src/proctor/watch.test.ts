@@ -1,0 +1,32 @@
+// @vitest-environment happy-dom
+import { afterEach, expect, test, vi } from 'vitest';
+
+import type { BoardHead, BoardPart } from '../live/frames';
+import type { World } from '../live/world';
+import { THRESHOLDS } from './alerts';
+import { ALL } from './query';
+import { NOW, row } from './rows.example';
+import { Watch } from './watch.svelte';
+
+const nobodyAnswers: World = {
+  fetch: () => new Promise(() => undefined),
+  socket: () => ({ binaryType: 'blob', onopen: null, onmessage: null, onclose: null, send: () => undefined, close: () => undefined }),
+  steady: () => performance.now(),
+  chance: () => 0.5,
+  later: () => () => undefined,
+};
+const head = { title: 'Demo', settings: { grace_ms: 0 }, paused: null, closed_at: null, notices: [], outages: [], thresholds: { ...THRESHOLDS, offline_ms: 1_000 } } as unknown as BoardHead;
+
+let watch: Watch;
+afterEach(() => watch.close());
+
+test('in a tab that is not looked at, what becomes due by time alone is an alert too', async () => {
+  Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+  watch = new Watch('demo', ALL, nobodyAnswers);
+  watch.live.clock.told(NOW);
+  watch.live.board.happened({ is: 'BoardReplaced', version: 1, board: { head, rows: [row()] } as unknown as BoardPart });
+  watch.live.board.happened({ is: 'PresenceHeard', seats: [['s1', NOW]] });
+  await vi.waitFor(() => expect(watch.seats.size).toBe(1));
+  expect(watch.alerts).toEqual([]);
+  await vi.waitFor(() => expect(watch.alerts.map(({ kind }) => kind)).toEqual(['offline']), 4_000);
+});
