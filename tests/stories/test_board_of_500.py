@@ -209,8 +209,7 @@ async def marked(at: Steered) -> None:
     await by_wire(other, o.Claim((*few, at.desk("A1")), False))
     await by_wire(other, o.Dismiss(tuple(other.rows), "offline", "seen-to"))
     await by_wire(other, o.SetThresholds(Thresholds(away_times=5)))
-    assert other.head is not None
-    assert other.head.thresholds == Thresholds(away_times=5)
+    await soon(lambda: other.head and other.head.thresholds == Thresholds(away_times=5))
 
 
 async def ended_and_reopened(at: Steered) -> None:
@@ -246,7 +245,6 @@ async def over(at: Steered) -> Report:
     await at.hall.say("end")
     report = json.decode(await at.hall.heard(within=60), type=Report)
     fresh = await at.place.board(at.session)
-    await soon(lambda: at.other.rows == fresh.rows)
-    assert at.other.head == fresh.head
+    await soon(lambda: (at.other.rows, at.other.head) == (fresh.rows, fresh.head))
     await counted(at)
     return report
