@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from invigilate.rooms.orders import Extend, SetThresholds
+from invigilate.rooms.orders import Extend, SetEnd, SetThresholds
 from invigilate.rooms.plan import Thresholds
 from tests.stories.pages import ProctorsBoard, accessibility, device
 from tests.stories.schools import PROCTOR, School
@@ -91,6 +91,9 @@ async def test_an_end_says_what_it_comes_to_and_tomorrows_is_agreed_to(
         act = order.get_by_role("button", name="Set the end", exact=True)
         await act.click()
         await expect(order.get_by_text("Say yes to so late an end")).to_be_visible()
+        agree = order.get_by_role("checkbox", name=re.compile("^Yes, they may write until"))
+        await expect(agree).to_be_focused()
+        await expect(agree).to_be_in_viewport(ratio=1)
         assert await accessibility(board.page, axe) == []
         soon = now + timedelta(minutes=30)
         await order.get_by_label("Ends at").fill(f"{soon:%H:%M}")
@@ -102,6 +105,33 @@ async def test_an_end_says_what_it_comes_to_and_tomorrows_is_agreed_to(
         ends = (await place.board(hall.session)).rows[seat].end
         whole = soon.replace(second=0, microsecond=0)
         assert ends == round(whole.timestamp() * 1_000)
+
+
+async def test_an_end_on_another_day_is_told_with_its_day(
+    place: School, browser: Browser, edition: str
+) -> None:
+    hall = await numbered(place, edition)
+    end = datetime.now(UTC) + timedelta(hours=30)
+    clock = end.astimezone(BERLIN)
+    date = rf"{clock:%a},? {clock.day} {clock:%b}\w*, {clock:%H:%M}"
+    async with (
+        device(browser, timezone_id="Europe/Berlin") as own,
+        device(browser, viewport=WIDE, reduced_motion="reduce") as desk,
+    ):
+        student = await writing(place, own, hall, 0)
+        timer = student.page.get_by_role("button", name=re.compile("Why"))
+        ends = timer.get_by_text(re.compile(r"^Ends \d\d:\d\d$"))
+        await expect(ends).to_be_visible()
+        board = await opened(place, await desk.new_page(), hall, PROCTOR)
+        await place.order(hall.session, SetEnd(None, round(end.timestamp() * 1_000), "as agreed"))
+        await expect(board.page.get_by_text(re.compile(f"^Last end {date}$"))).to_be_visible()
+        await expect(student.page.get_by_text(re.compile(f"^Ends {date}$"))).to_be_visible()
+        await board.page.get_by_role("button", name="Student 000", exact=True).click()
+        await expect(dialog(board.page).get_by_text(re.compile(rf"^{date}:\d\d$"))).to_be_visible()
+        wall = await desk.new_page()
+        await wall.goto(f"{place.url}/project/{hall.session}")
+        await expect(wall.get_by_text("Everybody ends at")).to_be_visible()
+        await expect(wall.get_by_text(re.compile(f"^{date}$"))).to_be_visible()
 
 
 async def test_a_row_of_numbered_desks_is_one_card_that_pauses_it_and_lets_it_go_on(

@@ -134,7 +134,7 @@ async def test_what_is_done_in_a_students_dialog_is_taken_back_in_it_by_keys(
         await page.keyboard.press("Tab")
         await expect(said.get_by_role("button", name="Undo")).to_be_focused()
         await page.keyboard.press("Enter")
-        await expect(said.get_by_text("Taken back.")).to_be_visible()
+        await expect(said.get_by_text(re.compile("^Marked the attendance of .*: taken back"))).to_be_visible()
         await expect(seat.get_by_label("Attendance")).to_have_value("none")
 
         await paused_and_taken_back(page, name)
@@ -142,7 +142,7 @@ async def test_what_is_done_in_a_students_dialog_is_taken_back_in_it_by_keys(
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_have_count(0)
         at_the_corner = page.get_by_role("region", name="Notifications")
-        await expect(at_the_corner.get_by_text("Taken back.").first).to_be_visible()
+        await expect(at_the_corner.get_by_text(re.compile(": taken back")).first).to_be_visible()
 
 
 async def paused_and_taken_back(page: Page, name: str) -> None:
@@ -156,5 +156,5 @@ async def paused_and_taken_back(page: Page, name: str) -> None:
     )
     await expect(said.get_by_text(re.compile("^Paused "))).to_be_visible()
     await said.get_by_role("button", name="Undo").click()
-    await expect(said.get_by_text("Taken back.").last).to_be_visible()
+    await expect(said.get_by_text(re.compile(": taken back")).last).to_be_visible()
     await expect(said.get_by_role("button", name="Undo")).to_have_count(0)

@@ -90,3 +90,39 @@ async def test_columns_and_a_view_with_a_name_stay_on_the_device(
         await expect(board.row("Student 001")).to_be_visible()
         await expect(board.row("Student 000")).to_have_count(0)
         assert "q=001" in page.url
+
+
+async def test_the_browsers_way_back_leads_through_what_was_looked_at(
+    place: School, browser: Browser, edition: str
+) -> None:
+    hall = await sitting(place, edition, 2)
+    async with device(browser) as desk:
+        board = ProctorsBoard(await desk.new_page())
+        await opened(place, board, hall)
+        page, first = board.page, board.row("Student 000")
+        here = page.url
+        await page.goto(f"{place.url}/board")
+        await page.goto(here)
+        counter = page.get_by_role("group", name="Show by status").get_by_role("button")
+        joined = counter.filter(has_text="Joined")
+        await joined.click()
+        await expect(first).to_have_count(0)
+        # Letters of a search are no steps: one way back undoes the filter.
+        await page.get_by_role("searchbox", name="Search").press_sequentially("001")
+        await expect(page).to_have_url(re.compile("q=001"))
+        await page.go_back()
+        await expect(first).to_be_visible()
+        await expect(joined).to_have_attribute("aria-pressed", "false")
+        assert page.url == here
+        await expect(page.get_by_role("searchbox", name="Search")).to_have_value("")
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("g")
+        await page.keyboard.press("s")
+        await expect(page.get_by_role("gridcell")).to_have_count(2)
+        await page.go_back()
+        await expect(board.row("Student 001")).to_be_visible()
+        await page.go_forward()
+        await expect(page.get_by_role("gridcell")).to_have_count(2)
+        await page.go_back()
+        await page.go_back()
+        await expect(page.get_by_role("heading", name="Choose a session")).to_be_visible()

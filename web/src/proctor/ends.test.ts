@@ -32,6 +32,11 @@ describe('ends on the wall', () => {
     ]);
   });
 
+  test('are of all only where nobody ends before or after', () => {
+    const all = (...minutes: number[]) => endsOf(minutes.map((one) => row({ end: NOW + one * MINUTE })), left, NOW)?.isAll;
+    expect([all(30, 31, 33), all(10, 30, 30), all(30, 30, 45)]).toEqual([true, false, false]);
+  });
+
   test('are at most three beside that of most; the last holds the rest', () => {
     expect(ends(30, 30, 40, 50, 60, 70)).toEqual([
       [30, 30, 2],

@@ -10,6 +10,8 @@ export interface Group {
 }
 
 export interface Ends {
+  /** Nobody ends but with `most`. */
+  isAll: boolean;
   /** Where most of those who write end. */
   most: Group;
   /** Who ends later, the soonest first; at most `MOST_GROUPS`. */
@@ -29,7 +31,7 @@ export function endsOf(rows: readonly Row[], left: Left, now: number): Ends | nu
   const [first, ...others] = groups;
   if (!first) return null;
   const most = others.reduce((best, one) => (one.students >= best.students ? one : best), first);
-  return { most, more: atMost(groups.slice(groups.indexOf(most) + 1)) };
+  return { isAll: groups.length === 1, most, more: atMost(groups.slice(groups.indexOf(most) + 1)) };
 }
 
 function minutesOf(rows: readonly Row[], left: Left, now: number): number[] {

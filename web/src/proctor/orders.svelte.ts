@@ -37,14 +37,17 @@ export class Orders {
     return together(actions, await Promise.all(actions.map((action) => this.#watch.live.ask(action))));
   }
 
-  /** Orders them and tells what became of it; `whom` as `t.whom` says it. Resolves with the answer. */
-  async order(deed: Deed | Direct, actions: readonly Action[], whom: string): Promise<Answer> {
+  /**
+   * Orders them and tells what became of it; `whom` as `t.whom` says it, `to` what was set, if that
+   * is one thing for all. Resolves with the answer.
+   */
+  async order(deed: Deed | Direct, actions: readonly Action[], whom: string, to = ''): Promise<Answer> {
     const ends = this.#endedBy(actions);
     this.#onTheWay++;
     const answers = await this.#send(t.actions[deed].pending(whom), actions).finally(() => this.#onTheWay--);
     const answer = together(actions, answers);
     const requests = answers.filter(({ word }) => !word).map(({ request }) => request);
-    this.#tell({ deed, actions, answer, whom, ends, requests });
+    this.#tell({ deed, actions, answer, whom, to, ends, requests });
     if (this.#takesBack && !this.#onTheWay) {
       this.#takesBack = false;
       if (!answer.word) this.undoLast();
@@ -64,14 +67,14 @@ export class Orders {
     else say(t.undoing.nothing, { tone: 'info' });
   }
 
-  /** Takes back what was ordered under these request ids a moment ago, by whoever. */
-  async undo(requests: readonly RequestId[], ends: Lefts = NOBODY, taken: readonly Action[] = []): Promise<Answer> {
+  /** Takes back what was ordered under these request ids a moment ago, by whoever; `what` says it. */
+  async undo(requests: readonly RequestId[], what: string, ends: Lefts = NOBODY, taken: readonly Action[] = []): Promise<Answer> {
     unsay(this.#undoable);
     this.#offer = null;
     const over = this.#endedBy(taken.flatMap(back));
     const actions = requests.map((order): Action => ({ is: 'Undo', order }));
     const answer = together(actions, await this.#send(t.undoing.pending, actions));
-    this.#tellUndone(answer, over);
+    this.#tellUndone(what, answer, over);
     this.#reopen(ends);
     return answer;
   }
@@ -90,15 +93,15 @@ export class Orders {
   }
 
   #tell(ordered: Ordered): void {
-    const { deed, actions, answer, whom, ends } = ordered;
+    const { deed, actions, answer, whom, to, ends } = ordered;
     const { name, done } = t.actions[deed];
     if (answer.word) return void say(t.result.refused(name, t.refused(answer.word)), { tone: 'bad' });
     unsay(this.#undoable);
     const reached = this.#reached(actions, answer);
-    const what = done(answer.skipped.length && reached ? t.whom.several(reached.length) : whom);
+    const what = done(answer.skipped.length && reached ? t.whom.several(reached.length) : whom, to);
     const text = withSkipped(what, answer.skipped);
     const tone = answer.skipped.length || ends.size ? 'warn' : 'good';
-    const undo = this.#undoOf(ordered);
+    const undo = this.#undoOf(ordered, what);
     const id = say(ends.size ? t.result.ended(text, ends.size) : text, { tone, ...(undo && { action: undo, stays: UNDO_MS }) });
     this.#undoable = undo ? id : 0;
     this.#offer = undo && { run: undo.run, until: performance.now() + UNDO_MS };
@@ -113,15 +116,15 @@ export class Orders {
     return without(actions.flatMap((one) => seatsOf(one) ?? everybody()), skipped);
   }
 
-  #undoOf({ deed, actions, requests, ends }: Ordered) {
+  #undoOf({ deed, actions, requests, ends }: Ordered, what: string) {
     if (!UNDOABLE.includes(deed) || !requests.length) return null;
-    const run = () => void this.undo(requests, ends, actions);
+    const run = () => void this.undo(requests, what, ends, actions);
     return { words: ends.size ? t.result.undoneReopening(ends.size) : t.result.undone, run };
   }
 
-  #tellUndone(answer: Answer, over: Lefts): void {
+  #tellUndone(what: string, answer: Answer, over: Lefts): void {
     if (answer.word) return void say(t.undoing.refused(t.refused(answer.word)), { tone: 'bad' });
-    const text = withSkipped(t.undoing.done, answer.skipped);
+    const text = withSkipped(t.undoing.done(what), answer.skipped);
     if (over.size) this.#offerReopening(t.result.ended(text, over.size), over, REOPENING_MS);
     else say(text, { tone: answer.skipped.length ? 'warn' : 'good' });
   }
@@ -164,6 +167,7 @@ interface Ordered {
   actions: readonly Action[];
   answer: Answer;
   whom: string;
+  to: string;
   /** Those whom it ended at once, and what they had left. */
   ends: Lefts;
   /** Under which it was done. */

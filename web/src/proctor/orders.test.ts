@@ -58,6 +58,15 @@ describe('an order', () => {
     expect(said()).toEqual([['warn', 'Paused 1 student. Left out: 1 has handed in.']]);
   });
 
+  test('that sets one thing for all says what', async () => {
+    void orders.order('SetEnd', [{ is: 'SetEnd', seats: ['s1'], at: NOW + 60_000, reason: '' }], 'Ada', 'Tue, 24 Nov, 10:41');
+    await server.answer('', 1);
+    expect(said()).toEqual([['good', 'Set the end of Ada to Tue, 24 Nov, 10:41.']]);
+    void orders.order('Extend', [{ is: 'Extend', seats: ['s1'], ms: 60_000, reason: '' }], 'Ada', '+1 min');
+    await server.answer('', 1);
+    expect(said()).toEqual([['good', 'Changed the time of Ada by +1 min.']]);
+  });
+
   test('that was refused says that nothing was done, and why', async () => {
     void orders.order('Pause', [PAUSE], '2 students');
     await server.answer('closed', 0);
@@ -71,7 +80,7 @@ describe('an order', () => {
     expect([toast?.text, toast?.action?.words, toast?.stays]).toEqual(['Changed the time of 2 students. Left out: 1 has handed in.', 'Undo', 10_000]);
     toast?.action?.run();
     await server.answer('', 2);
-    expect([said(), server.heard[1]]).toEqual([[['good', 'Taken back.']], { is: 'Undo', order: 'r7' }]);
+    expect([said(), server.heard[1]]).toEqual([[['good', 'Changed the time of 2 students: taken back.']], { is: 'Undo', order: 'r7' }]);
   });
 
   test('is taken back by a key as by its button, once; after that it says that there is nothing', async () => {
@@ -117,7 +126,7 @@ describe('an order', () => {
   });
 
   test('of several is taken back as several, and who has moved on is named', async () => {
-    void orders.undo(['r1', 'r2']);
+    void orders.undo(['r1', 'r2'], 'Paused 2 students');
     await server.answer('too-late', 0);
     await server.answer('', 1, [['s2', 'changed']]);
     expect([server.heard, said()]).toEqual([
@@ -125,12 +134,12 @@ describe('an order', () => {
         { is: 'Undo', order: 'r1' },
         { is: 'Undo', order: 'r2' },
       ],
-      [['warn', 'Taken back. Left out: 1 was changed since.']],
+      [['warn', 'Paused 2 students: taken back. Left out: 1 was changed since.']],
     ]);
   });
 
   test('that cannot be taken back any more says so', async () => {
-    void orders.undo(['r1']);
+    void orders.undo(['r1'], 'Paused 2 students');
     await server.answer('too-late', 0);
     expect(said()).toEqual([['bad', 'Undo: nothing was taken back. Only what was ordered in the last 10 seconds can be taken back.']]);
   });
@@ -156,7 +165,7 @@ describe('an order', () => {
     server.become('s1', { end: NOW + 10 * MINUTE });
     toasts()[0]?.action?.run();
     await server.answer('', 2);
-    expect(toasts().map(({ text, action }) => [text, action?.words])).toEqual([['Taken back. That ended 1 student.', 'Reopen 1']]);
+    expect(toasts().map(({ text, action }) => [text, action?.words])).toEqual([['Changed the time of 2 students: taken back. That ended 1 student.', 'Reopen 1']]);
     server.become('s1', { status: STATUS.ended, ended_why: 'time' });
     toasts()[0]?.action?.run();
     expect(server.heard.at(-1)).toEqual({ is: 'Reopen', seats: ['s1'], ms: 10 * MINUTE, reason: 'taken back' });

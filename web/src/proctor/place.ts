@@ -1,7 +1,7 @@
 /** Where in the proctor's pages an address leads, and what of the board it keeps. */
 import { FLAGS, type FlagKey } from './flags';
 import { ALL, COLUMNS, FILTERS, type ColumnKey, type Query, type StatusFilter } from './query';
-import { columnsFrom, isView, PLAIN, type Looks } from './views';
+import { columnsFrom, isView, PLAIN, type Looks, type View } from './views';
 
 export type Place = { at: 'choose' } | { at: SessionPage; session: string };
 export type SessionPage = 'board' | 'project' | 'replay';
@@ -34,6 +34,16 @@ export function looksOf(search: string): Looks {
   const asked = new URLSearchParams(search);
   const view = asked.get('view');
   return { view: isView(view) ? view : PLAIN.view, columns: columnsFrom(asked.get('columns')?.split(',')) };
+}
+
+/** Whether the browser's way back leads from what is shown now to what was: not for every letter of a search. */
+export function isStep(from: Looked, to: Looked): boolean {
+  return from.query.status !== to.query.status || from.query.flag !== to.query.flag || from.view !== to.view;
+}
+
+export interface Looked {
+  query: Query;
+  view: View;
 }
 
 /** Both, written: `?status=ended&q=ada&view=hall`; '' where all is as it is at first. */

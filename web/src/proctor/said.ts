@@ -1,5 +1,5 @@
 /** Small sentences that several parts of the board say. Pure. */
-import type { Row } from '../live/frames';
+import type { Done, Row } from '../live/frames';
 import { span } from '../words/format';
 import { t } from '../words/proctor';
 
@@ -18,6 +18,12 @@ export function signedMinutes(ms: number): string {
 
 /** A student as a person finds them: desk first. */
 export const whoIs = ({ desk, name }: { desk: string; name: string }): string => (desk ? `${desk} · ${name}` : name);
+
+/** What was done to whom, as it was said when it was done: `Paused everybody`. */
+export function deedSaid({ deed, seats }: Pick<Done, 'deed' | 'seats'>): string {
+  const words: { done: (whom: string) => string } | undefined = deed in t.actions ? t.actions[deed as keyof typeof t.actions] : undefined;
+  return words?.done(seats === 0 ? t.whom.session : t.whom.several(seats)) ?? deed;
+}
 
 const MOST_NAMED = 6;
 

@@ -49,11 +49,32 @@ export function timeWithZone(instant: number, zone: string): string {
   return format(zone, parts).format(instant);
 }
 
+/** `10:41`, where it is not on the day of `now` `Tue, 24 Nov, 10:41`; `now` null: not known. */
+export function hourMinuteFrom(now: number | null, instant: number, zone?: string): string {
+  return onItsDay(hourMinute(instant, zone), now, instant, zone);
+}
+
+/** `10:41:07`, where it is not on the day of `now` `Tue, 24 Nov, 10:41:07`. */
+export function timeOfDayFrom(now: number | null, instant: number, zone?: string): string {
+  return onItsDay(timeOfDay(instant, zone), now, instant, zone);
+}
+
+function onItsDay(clock: string, now: number | null, instant: number, zone: string | undefined): string {
+  const parts = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+  const days = format(zone, parts, writtenIn());
+  const date = days.format(instant);
+  return now === null || days.format(now) === date ? clock : `${date}, ${clock}`;
+}
+
 /** `Sat, 21 Nov 2026`, in America `Sat, Nov 21, 2026`. */
 export function day(instant: number, zone: string): string {
   const parts = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
+  return format(zone, parts, writtenIn()).format(instant);
+}
+
+function writtenIn(): string {
   const tag = language();
-  return format(zone, parts, regional(tag, asked, tag === 'en' ? 'en-GB' : tag)).format(instant);
+  return regional(tag, asked, tag === 'en' ? 'en-GB' : tag);
 }
 
 /** `Sat, 21 Nov 2026, 10:41 GMT+1`. */

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 
 import { t as exam } from './exam';
 import { fetched } from './fetching';
-import { count, day, dayAndTime, fileSize, hourMinute, span, timeOfDay, timeWithZone, writtenFor } from './format';
+import { count, day, dayAndTime, fileSize, hourMinute, hourMinuteFrom, span, timeOfDay, timeOfDayFrom, timeWithZone, writtenFor } from './format';
 import { t as join } from './join';
 import { best, inWords, language, offered, plural, plurals, speak, spoken, whenShown } from './language';
 import { languages } from './languages';
@@ -150,6 +150,14 @@ describe('an instant', () => {
 
   test('midnight is 00:00, never 24:00', () => {
     expect(hourMinute(Date.UTC(2026, 0, 1), 'UTC')).toBe('00:00');
+  });
+
+  test('has its day before it where that is not the day of the clock', () => {
+    const [later, tomorrow] = [INSTANT + 13 * 3_600_000, INSTANT + 15 * 3_600_000];
+    const said = [later, tomorrow].map((instant) => hourMinuteFrom(INSTANT, instant, 'Europe/Vienna'));
+    expect(said).toEqual(['23:41', expect.stringMatching(/^Sun,? 22 Nov, 01:41$/)]);
+    expect([hourMinuteFrom(INSTANT, tomorrow, 'America/New_York'), hourMinuteFrom(null, tomorrow, 'UTC')]).toEqual(['19:41', '00:41']);
+    expect(timeOfDayFrom(tomorrow, INSTANT, 'UTC')).toMatch(/^Sat,? 21 Nov, 09:41:07$/);
   });
 
   test('carries its day', () => {

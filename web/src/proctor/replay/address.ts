@@ -1,6 +1,6 @@
 /** What an address says of a replay: the moment, the student, and how the board is looked at. Pure. */
 import type { SeatId } from '../../live/frames';
-import { looksOf, queryOf, searchOf } from '../place';
+import { isStep, looksOf, queryOf, searchOf } from '../place';
 import type { Query } from '../query';
 import { PLAIN, type View } from '../views';
 
@@ -28,6 +28,9 @@ export function shownOf(search: string): Shown {
     seat: asked.get('seat'),
   };
 }
+
+/** Whether the browser's way back leads from the one to the other: not for each moment of the slider. */
+export const isStepThen = (from: Shown, to: Shown): boolean => isStep(from, to) || from.seat !== to.seat;
 
 /** `?status=ended&view=hall&at=1795342800000&seat=…`; '' where all is as it is at first. */
 export function searchThen({ query, view, at, seat }: Shown): string {

@@ -41,7 +41,7 @@ const exam: ExamWords = {
     starts: 'Deine Zeit läuft, sobald du auf „Beginnen“ drückst.',
     noTime: 'Drück auf „Beginnen“, wenn du bereit bist.',
     paused: (reason) => (reason ? `Angehalten: ${reason} Du kannst beginnen, wenn es weitergeht.` : 'Die Prüfung ist angehalten. Du kannst beginnen, wenn es weitergeht.'),
-    opens: (time) => `Öffnet um ${time} Uhr`,
+    opens: (time) => `Geöffnet ab ${time} Uhr`,
     closed: 'Diese Prüfung ist geschlossen. Frag die Aufsicht.',
     waiting: 'Du kannst beginnen, sobald dieses Gerät verbunden ist.',
     fetching: 'Du kannst beginnen, sobald die ganze Seite da ist.',

@@ -76,7 +76,7 @@ const together: TogetherWords = {
   less: (amount) => `Du hast ${amount} weniger`,
   asBefore: 'Deine Zeit wurde geändert und ist so lang wie zuvor',
   understood: 'Verstanden',
-  endsAt: (time) => `Deine Zeit endet um ${time} Uhr.`,
+  endsAt: (time) => `Ende deiner Zeit: ${time} Uhr.`,
   outage: (from, to) => `Ausfall des Servers, ${from} bis ${to} Uhr`,
   question: (n) => (n === null ? 'Frage' : `Frage ${n}`),
 };

@@ -23,7 +23,7 @@ export const actions = {
     means: 'Each student sees the new time at once, with the reason.',
     act: 'Change time',
     pending: (whom: string) => `Changing the time of ${whom}`,
-    done: (whom: string) => `Changed the time of ${whom}`,
+    done: (whom: string, to?: string) => `Changed the time of ${whom}${to ? ` by ${to}` : ''}`,
   },
   SetEnd: {
     name: 'Set the end',
@@ -31,7 +31,7 @@ export const actions = {
     means: 'Everybody chosen ends at this time of day, extra time or not.',
     act: 'Set the end',
     pending: (whom: string) => `Setting the end of ${whom}`,
-    done: (whom: string) => `Set the end of ${whom}`,
+    done: (whom: string, to?: string) => `Set the end of ${whom}${to ? ` to ${to}` : ''}`,
   },
   Announce: {
     name: 'Announce',

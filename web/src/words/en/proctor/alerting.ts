@@ -81,7 +81,7 @@ export const thresholds = {
 export const undoing = {
   act: 'Undo',
   pending: 'Taking it back',
-  done: 'Taken back',
+  done: (what: string) => `${what}: taken back`,
   nothing: 'Nothing to take back: it can be done for 10 seconds, with what you ordered last.',
   refused: (why: string) => `Undo: nothing was taken back. ${why}`,
   by: (who: string, time: string) => `Taken back by ${who}, ${time}`,
