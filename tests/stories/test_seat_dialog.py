@@ -134,7 +134,9 @@ async def test_what_is_done_in_a_students_dialog_is_taken_back_in_it_by_keys(
         await page.keyboard.press("Tab")
         await expect(said.get_by_role("button", name="Undo")).to_be_focused()
         await page.keyboard.press("Enter")
-        await expect(said.get_by_text(re.compile("^Marked the attendance of .*: taken back"))).to_be_visible()
+        await expect(
+            said.get_by_text(re.compile("^Marked the attendance of .*: taken back"))
+        ).to_be_visible()
         await expect(seat.get_by_label("Attendance")).to_have_value("none")
 
         await paused_and_taken_back(page, name)

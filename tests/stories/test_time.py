@@ -241,3 +241,38 @@ def in_seconds(text: str) -> int:
     """A time of the form 1:02:03 or 2:03."""
     parts = enumerate(reversed(text.split(":")))
     return sum(int(part) * int(60**at) for at, part in parts)
+
+
+async def test_the_time_and_what_is_saved_never_lie_over_the_buttons_between_them(
+    place: School, browser: Browser, edition: str
+) -> None:
+    here = await hall(place, edition, 3)
+    async with device(browser) as context:
+        student = Student(await context.new_page())
+        await student.join(place.url, here.code, "1001")
+        await student.begin()
+        await student.all_saved()
+        for width in range(600, 1300, 20):
+            await student.page.set_viewport_size({"width": width, "height": 700})
+            over = await student.page.evaluate(OVER)
+            assert over == [], width
+
+
+OVER = """async () => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const words = document.createTreeWalker(document.querySelector('header'), NodeFilter.SHOW_TEXT);
+    const boxes = [];
+    while (words.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(words.currentNode);
+        const { left, right, top, bottom, width } = range.getBoundingClientRect();
+        const said = words.currentNode.data.trim();
+        if (said && width > 2) boxes.push({ said, left, right, top, bottom });
+    }
+    const cross = (a, b) => a.left < b.right - 1 && a.top < b.bottom - 1;
+    const pairs = boxes.flatMap((a, n) =>
+        boxes.slice(n + 1).filter(b => cross(a, b) && cross(b, a)).map(b => [a.said, b.said])
+    );
+    const out = boxes.filter(({ right }) => right > innerWidth + 1).map(({ said }) => [said]);
+    return [...pairs, ...out];
+}"""
