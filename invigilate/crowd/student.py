@@ -123,6 +123,7 @@ class Student:
                 await asyncio.sleep(refusal.after)
             else:
                 return answer
+        self._recorder.errors[f"gave up at {step}"] += 1
         return None
 
     def _connect(self) -> None:

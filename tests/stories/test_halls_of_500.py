@@ -24,7 +24,7 @@ async def test_500_students_on_one_process_with_sqlite_lose_nothing(tmp_path: Pa
         assert all(who.key for who in people)
         report = await crowd(place, code, people, MINUTES)
         assert clean(report) == CLEAN, report.errors
-        assert (report.joined, report.began, report.submitted) == (500, 500, 500)
+        assert (report.joined, report.began, report.submitted) == (500, 500, 500), report.errors
         assert report.announcements_received == report.announcements_expected == 1_500
 
 
@@ -42,7 +42,7 @@ async def test_500_students_on_two_workers_lose_nothing_though_redis_and_a_worke
         report = await crowd(place, code, people, MINUTES, watch=each(*deeds))
         assert all(deed.done for deed in deeds)
         assert clean(report) == CLEAN, report.errors
-        assert (report.joined, report.submitted) == (500, 500)
+        assert (report.joined, report.submitted) == (500, 500), report.errors
 
 
 @pytest.mark.parametrize("file", ["qti/packages/valid-package.zip", "moodle/gift/examples.txt"])
