@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import { looksOf, queryOf, searchOf } from './place';
+import { isStep, looksOf, queryOf, searchOf } from './place';
 import { ALL, COLUMNS, type Query } from './query';
+import { isStepThen, type Shown } from './replay/address';
 import { columnsFrom, keepColumns, keepViews, keptColumns, keptViews, MOST, PLAIN, toggled, USUAL, viewsFrom, withoutView, withView, type Looks } from './views';
 
 describe('an address', () => {
@@ -17,6 +18,21 @@ describe('an address', () => {
 
   test('that is not understood shows the table with the usual columns', () => {
     expect([looksOf('?view=moon&columns=luck'), looksOf('?columns=')]).toEqual([PLAIN, PLAIN]);
+  });
+});
+
+describe('the way back', () => {
+  const from = { query: ALL, view: 'table' as const };
+
+  test('leads from filter to filter and from view to view, not from letter to letter or column to column', () => {
+    const to = [{ status: 'ended' as const }, { flag: 'hand' as const }, { search: 'ada' }, { sort: { key: 'name' as const, up: false } }];
+    expect(to.map((change) => isStep(from, { ...from, query: { ...ALL, ...change } }))).toEqual([true, true, false, false]);
+    expect(isStep(from, { ...from, view: 'hall' })).toBe(true);
+  });
+
+  test('of a replay leads from student to student, not from moment to moment', () => {
+    const then: Shown = { ...from, at: 5, seat: null };
+    expect([isStepThen(then, { ...then, at: 6 }), isStepThen(then, { ...then, seat: 's1' })]).toEqual([false, true]);
   });
 });
 
