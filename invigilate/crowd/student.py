@@ -56,6 +56,7 @@ class Student:
         self._turn = 0
         self._writer: Writer | None = None
         self._held: set[int] = set()
+        self._shown = 0
         self._link: Link
         self._running: asyncio.Task[None] | None = None
         self._pause_reflex = False
@@ -168,6 +169,7 @@ class Student:
         for notice in self.view.notices:
             if notice.number not in self.view.seat.seen:
                 self._peer.say(Seen(notice.number))
+        self._tell_shown(self.view)
         self._recorder.history.notices[self.seat] = [notice.text for notice in self.view.notices]
         still = {turn for device, turn, _ in self.view.seat.held if device == self._peer.device}
         if self._held - still:
@@ -181,6 +183,14 @@ class Student:
                 self._write()
         elif not self._is_paused():
             self._pause_reflex = False
+
+    def _tell_shown(self, view: StudentView) -> None:
+        """Says which announcements and pauses came, as a page does: here each is shown at once."""
+        pauses = [stop.number for stop in (view.room.paused, view.seat.paused) if stop is not None]
+        newest = max([self._shown, *pauses, *(notice.number for notice in view.notices)])
+        if newest > self._shown:
+            self._shown = newest
+            self._peer.reach(newest, newest)
 
     def _acknowledged(self, last: int, exceptions: list[tuple[int, str]]) -> None:
         known = dict(exceptions)
@@ -285,7 +295,7 @@ class Student:
         old = self._peer.device
         await self._leave()
         self._peer = ClientPeer(DeviceId(random_id()))
-        self._turn, self.view, self._held = 0, None, set()
+        self._turn, self._shown, self.view, self._held = 0, 0, None, set()
         assert self._writer is not None
         self._writer.texts, self._writer.bases = {}, {}
         self._connect()

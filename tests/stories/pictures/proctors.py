@@ -35,6 +35,11 @@ CHAPTER = Chapter(
             "The paper is covered, the clock stands still, and the reason is there to read.",
         ),
         State(
+            "locked-while-paused",
+            "Paused, and locked besides",
+            "Both are said, each with its reason, and that the lock outlasts the pause.",
+        ),
+        State(
             "locked",
             "Locked",
             "A proctor stopped this student's writing, with a word to them; the time goes on.",
@@ -118,10 +123,12 @@ async def _is_told(studio: Studio, student: Student, hall: Hall) -> None:
     await hall.order(Pause(None, "Fire drill. Leave everything on your desk and follow me."))
     await expect(student.heading("Paused")).to_be_visible()
     await take(page, "paused")
-    await hall.order(Resume(None))
-    await expect(student.heading("Paused")).to_have_count(0)
     seat = await hall.seat(1)
     await hall.order(Lock((seat,), "Please wait for me with what you write. I come to your desk."))
+    await expect(student.heading("Your writing is stopped, too")).to_be_visible()
+    await take(page, "locked-while-paused")
+    await hall.order(Resume(None))
+    await expect(student.heading("Paused")).to_have_count(0)
     await expect(student.heading("Your writing is stopped")).to_be_visible()
     await take(page, "locked")
     await hall.order(Unlock((seat,)))

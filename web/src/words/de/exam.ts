@@ -170,8 +170,9 @@ const exam: ExamWords = {
 
   paused: {
     title: 'Angehalten',
-    sentence: 'Die Prüfung ist angehalten. Deine Aufgaben kommen von selbst wieder.',
-    seat: 'Deine Prüfung ist angehalten. Deine Aufgaben kommen von selbst wieder.',
+    whole: 'Die Prüfung ist angehalten.',
+    seat: 'Deine Prüfung ist angehalten.',
+    comesBack: 'Deine Aufgaben kommen von selbst wieder.',
     still: (left) => `Deine Zeit steht still bei ${left}.`,
     kept: 'Was du geschrieben hast, ist aufgehoben.',
     reason: 'Grund',
@@ -181,6 +182,9 @@ const exam: ExamWords = {
     sentence: 'Die Aufsicht hat dein Schreiben vorerst unterbrochen. Deine Aufgaben kommen wieder, wenn es wieder geöffnet wird.',
     goesOn: 'Deine Zeit läuft weiter.',
     says: 'Die Aufsicht sagt',
+    besides: 'Auch dein Schreiben ist unterbrochen',
+    stays: 'Die Aufsicht hat dein Schreiben unterbrochen. Das bleibt nach der Pause so, bis es wieder geöffnet wird.',
+    thenGoesOn: 'Nach der Pause läuft sie weiter.',
   },
 
   news: {

@@ -168,8 +168,9 @@ export const exam = {
 
   paused: {
     title: 'Paused',
-    sentence: 'The exam is paused. Your paper comes back by itself.',
-    seat: 'Your exam is paused. Your paper comes back by itself.',
+    whole: 'The exam is paused.',
+    seat: 'Your exam is paused.',
+    comesBack: 'Your paper comes back by itself.',
     still: (left: string) => `Your time stands still at ${left}.`,
     kept: 'What you wrote is kept.',
     reason: 'Reason',
@@ -179,6 +180,10 @@ export const exam = {
     sentence: 'A proctor has stopped your writing for now. Your paper comes back when they open it again.',
     goesOn: 'Your time goes on.',
     says: 'Your proctor says',
+    /** Beside a pause. */
+    besides: 'Your writing is stopped, too',
+    stays: 'A proctor has stopped your writing. It stays stopped when the pause is over, until they open it again.',
+    thenGoesOn: 'It runs on when the pause is over.',
   },
 
   news: {
