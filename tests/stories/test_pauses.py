@@ -20,7 +20,7 @@ PAUSED, LOCKED = "Paused", "Your writing is stopped"
 BESIDES = f"{LOCKED}, too"
 WHY, SEE_ME = "A fire drill", "See me at my desk."
 LISTEN = """() => {
-  const region = document.querySelector('main [role=status]');
+  const region = document.querySelector('main [role=alert]');
   globalThis.announced = [];
   new MutationObserver(() => announced.push(region.innerText))
     .observe(region, { childList: true, characterData: true, subtree: true });
@@ -31,7 +31,7 @@ LISTEN = """() => {
 def cover(student: Student) -> Locator:
     """What lies over the paper, which a screen reader announces as a whole."""
     return (
-        student.page.get_by_role("main").get_by_role("status").filter(has=student.heading(PAUSED))
+        student.page.get_by_role("main").get_by_role("alert").filter(has=student.heading(PAUSED))
     )
 
 
