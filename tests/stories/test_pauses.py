@@ -30,9 +30,7 @@ LISTEN = """() => {
 
 def cover(student: Student) -> Locator:
     """What lies over the paper, which a screen reader announces as a whole."""
-    return (
-        student.page.get_by_role("main").get_by_role("alert").filter(has=student.heading(PAUSED))
-    )
+    return student.page.get_by_role("main").get_by_role("alert").filter(has=student.heading(PAUSED))
 
 
 def told(frames: list[ServerFrame]) -> list[str]:

@@ -7,6 +7,8 @@ export interface Column<Key extends string = string> {
   sortable?: boolean;
   /** A CSS width, where the content should not decide: "12rem". */
   width?: string;
+  /** Stays in sight so far from the start, in CSS, when the table scrolls to the side; body cells do so by themselves. */
+  pinned?: string;
   /** The label is for screen readers alone: a column of checkboxes or of buttons. */
   unseen?: boolean;
   /** Table's `head` snippet draws it: a checkbox for all. */

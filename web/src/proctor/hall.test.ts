@@ -38,6 +38,12 @@ describe('a hall', () => {
     expect(hallsOf(twice).map(({ rows }) => rows.map(({ places }) => places.map((one) => one?.id)))).toEqual([[['a'], ['b']]]);
   });
 
+  test('is as wide as its rows of desks; whose desk is in no row stand six beside each other', () => {
+    const many = Array.from({ length: 8 }, (_, at) => `Window ${at}`);
+    expect(hallsOf(sitting(['A1', 'A3', ...many])).map(({ width, rows }) => [width, rows.map(({ places }) => places.length)])).toEqual([[3, [3, 6, 2]]]);
+    expect(hallsOf(sitting(['', 'Door'])).map(({ width }) => width)).toEqual([0]);
+  });
+
   test('is one of several in order; who has none comes last', () => {
     const seats = ['Hall 10', '', 'Hall 2'].flatMap((name) => sitting(['A1', 'A2'], name));
     expect(hallsOf(seats).map(({ name, count, width }) => [name, count, width])).toEqual([

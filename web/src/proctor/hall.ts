@@ -24,13 +24,15 @@ export interface DeskRow<One> {
 export interface Hall<One> {
   name: string;
   rows: DeskRow<One>[];
-  /** The places of its longest row. */
+  /** The places of its longest row; who has a desk of no row does not count. */
   width: number;
   count: number;
 }
 
 /** With higher numbers, as 101 to 130, a place that nobody has is not kept free. */
 const WIDEST = 40;
+/** Who stands in no row stands so many side by side: where there is no desk to read, the name must be read. */
+export const OTHERS = 6;
 
 /** Every hall in order, who has no hall last. Those given stand in their order within a place. */
 export function hallsOf<One extends Sitter>(seats: Iterable<One>): Hall<One>[] {
@@ -53,7 +55,7 @@ function hallOf<One extends Sitter>(name: string, seats: readonly One[]): Hall<O
     if (!desk || !put(sitting[desk.kind], desk, seat)) others.push(seat);
   }
   const rows = [...lettered(sitting.letter), ...numbered(sitting.numbers), ...chunks(others)];
-  return { name, rows, width: Math.max(...rows.map(({ places }) => places.length)), count: seats.length };
+  return { name, rows, width: Math.max(0, ...rows.flatMap(({ kind, places }) => (kind === 'others' ? [] : [places.length]))), count: seats.length };
 }
 
 /** Who sits in each row, by their place from 0 on. */
@@ -86,8 +88,8 @@ function numbered<One>(rows: Sitting<One>): DeskRow<One>[] {
 }
 
 function chunks<One>(seats: readonly One[]): DeskRow<One>[] {
-  const rows = Math.ceil(seats.length / TEN);
-  return Array.from({ length: rows }, (_, at) => ({ key: `others ${at}`, kind: 'others', label: '', places: seats.slice(at * TEN, (at + 1) * TEN) }));
+  const rows = Math.ceil(seats.length / OTHERS);
+  return Array.from({ length: rows }, (_, at) => ({ key: `others ${at}`, kind: 'others', label: '', places: seats.slice(at * OTHERS, (at + 1) * OTHERS) }));
 }
 
 /** Only rows and halls in which somebody is whom `isShown` names; the others keep their places in them. */

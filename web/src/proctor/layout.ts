@@ -50,6 +50,9 @@ const YIELDS: readonly (readonly [key: Exclude<HeadKey, 'name'>, rem: number])[]
   ['saved', 0],
   ['flags', 9],
   ['answered', 7],
+  ['flags', 8.25],
+  ['answered', 5.75],
+  ['status', 7],
 ];
 
 const ENDS: readonly HeadKey[] = ['saved', 'unsaved', 'left', 'ledger', 'lost'];
@@ -57,7 +60,15 @@ const ENDS: readonly HeadKey[] = ['saved', 'unsaved', 'left', 'ledger', 'lost'];
 /** The columns of a table so many rem wide: those chosen, or as many of the usual ones as fit. */
 export function columnsOf(rem: number, chosen: readonly ColumnKey[] | null = null): Column<HeadKey>[] {
   if (layoutOf(rem) === 'cards') return [column('choose', WIDTHS.choose), column('name')];
-  return chosen ? drawn(['choose', ...chosen], WIDTHS) : drawn(['choose', ...USUAL], fitting(rem));
+  if (!chosen) return drawn(['choose', ...USUAL], fitting(rem));
+  const columns = drawn(['choose', ...chosen], WIDTHS);
+  return leastRem(columns) > rem ? columns.map(pinned) : columns;
+}
+
+/** Whose row it is stays in sight while the rest of a wide table goes by. */
+function pinned(one: Column<HeadKey>, _: number, all: readonly Column<HeadKey>[]): Column<HeadKey> {
+  if (one.key === 'desk') return { ...one, pinned: '0' };
+  return one.key === 'name' ? { ...one, pinned: all.some(({ key }) => key === 'desk') ? `${WIDTHS.desk}rem` : '0' } : one;
 }
 
 /** The least width of a table with these columns, in rem: past it the table scrolls to the side. */

@@ -73,6 +73,7 @@ export const hall = {
   label: (n: number) => `Hall map, ${students(n)}`,
   noHall: 'No hall',
   others: 'Other desks',
+  othersShort: 'Other',
   row: (letter: string) => `Row ${letter}`,
   numbers: (from: number, to: number) => `${from}–${to}`,
   choose: (what: string, n: number) => `Choose ${what}, ${students(n)}`,
