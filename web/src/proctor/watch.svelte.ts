@@ -84,7 +84,7 @@ export class Watch {
   /** Not state itself: what is drawn of it is in `shown`, `counters` and `alerts`. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly seats = new Map<SeatId, Seat>();
-  /** Goes up when somebody comes, leaves or gets another name or desk. */
+  /** Goes up when somebody comes, leaves, is withdrawn or gets another name or desk. */
   places = $state(0);
   #query: Query = ALL;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
@@ -165,10 +165,10 @@ export class Watch {
       const row = rows.get(id);
       if (!row) continue;
       const seat = this.seats.get(id);
-      const keys = seat?.keys;
+      const [keys, withdrawn] = [seat?.keys, seat?.row.withdrawn];
       if (seat) seat.become(row, offline.get(id) ?? null, unsaved.get(id) ?? null);
       else this.seats.set(id, new Seat(row, offline.get(id) ?? null, unsaved.get(id) ?? null));
-      isNew ||= keys !== this.seats.get(id)?.keys;
+      isNew ||= keys !== this.seats.get(id)?.keys || withdrawn !== row.withdrawn;
     }
     this.#dirty.clear();
     if (isNew) this.places++;
