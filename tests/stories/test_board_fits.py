@@ -21,6 +21,10 @@ OVER = "() => document.documentElement.scrollWidth - innerWidth"
 CUT = """() => [...document.querySelectorAll('[data-seat] .name')]
     .filter(name => name.scrollWidth > name.clientWidth).map(name => name.innerText)"""
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+SEEN = """() => {
+    const { left, top, height } = document.activeElement.getBoundingClientRect();
+    return document.activeElement.contains(document.elementFromPoint(left + 4, top + height / 2));
+}"""
 MANY = "columns=desk,hall,number,name,status,answered,saved,attendance,identity,claimed,notes,flags"
 
 
@@ -85,7 +89,15 @@ async def test_desk_and_name_stay_in_sight_beside_many_columns(
         assert beside
         assert abs(at["x"] - edge["x"]) < 2
         assert abs(beside["x"] - at["x"] - at["width"]) < 2
+        # A key's focus comes out from under what stays.
+        for by in (100, 160):
+            await table.evaluate("(box, by) => { box.scrollLeft = by }", by)
+            await page.get_by_role("button", name="Student", exact=True).focus()
+            await page.keyboard.press("Shift+Tab")
+            await expect(page.get_by_role("button", name="Number")).to_be_focused()
+            assert await page.evaluate(SEEN), by
         # Nothing that goes by shows through, nor takes what is pressed.
+        await table.evaluate("box => { box.scrollLeft = box.scrollWidth }")
         await name.click()
         await expect(page.get_by_role("dialog", name=LONG)).to_be_visible()
 
