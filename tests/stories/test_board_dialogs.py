@@ -173,6 +173,7 @@ async def test_the_pages_beside_the_board_are_usable_by_everyone(
         await page.goto(f"{place.url}/replay/{hall.session}")
         await expect(page.locator(".board[aria-busy=false]")).to_be_visible()
         await page.get_by_role("slider", name="Moment of the sitting").press("End")
+        await expect(page.locator(".board[aria-busy=false]")).to_be_visible()
         await found.of(page, "replay")
         await page.get_by_role("button", name="Student 000", exact=True).click()
         first = page.get_by_role("listitem").filter(
