@@ -23,6 +23,8 @@ ASKED_WHO = re.compile(r"Failed to load resource: .* status of 401 ")
 """What Chromium writes when a page asks who sits here, and the answer is: nobody yet."""
 UNREACHED = re.compile(r"net::ERR_|WebSocket connection to .* failed")
 """What Chromium writes of a server that is not there."""
+TOO_LATE = re.compile(r"status of 409 \(Conflict\) \(.*/live/signs\)$")
+"""What Chromium writes of a sign, as going to a question, that came by HTTP after the end."""
 WATCH = """addEventListener('securitypolicyviolation', ({effectiveDirective, blockedURI, sample}) =>
     console.error(`against the policy: ${effectiveDirective} ${blockedURI} ${sample}`));"""
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from invigilate.rooms.orders import End
-from tests.stories.pages import UNREACHED, Student, device
+from tests.stories.pages import TOO_LATE, UNREACHED, Student, device
 from tests.stories.schools import School
 from tests.stories.test_offline import begun, until, wired
 from tests.stories.test_pages import Sitting, kept, sitting
@@ -46,7 +46,7 @@ async def test_time_that_runs_out_without_a_network_ends_the_writing_and_what_co
     place: School, browser: Browser, edition: str
 ) -> None:
     hall = await sitting(place, edition, 1, minutes=0.12, grace_ms=500)
-    async with wired(place) as cord, device(browser, UNREACHED) as context:
+    async with wired(place) as cord, device(browser, UNREACHED, TOO_LATE) as context:
         student = await begun(context, cord, hall)
         page = student.page
         await student.go_to(6, "How plants feed")
@@ -74,7 +74,7 @@ async def test_what_staff_ended_stays_ended_in_a_tab_that_opens_without_a_networ
     place: School, browser: Browser, edition: str
 ) -> None:
     hall = await sitting(place, edition, 1, auto_submit=False)
-    async with wired(place) as cord, device(browser, UNREACHED) as context:
+    async with wired(place) as cord, device(browser, UNREACHED, TOO_LATE) as context:
         student = await begun(context, cord, hall)
         await student.go_to(6, "How plants feed")
         await kept_view(student.page, "view.seat.item === 6")
