@@ -9,7 +9,6 @@ is ordered where it stands, or needs a device at a door or something held, goes 
 so does each kind of choice for orders whose dialog was read once.
 """
 
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
@@ -173,7 +172,6 @@ async def paused_and_taken_back(at: Steered) -> None:
     cramped = board.page.locator("tr[data-seat]").filter(has_text="Student 005")
     await expect(cramped.get_by_label("Paused")).to_be_visible()  # what it moves has moved
     await board.page.get_by_label("Choose all that are shown").check()
-    began = time.monotonic()
     await by_page(board, other, "Pause", o.Pause(all_of_them, "noise"), {"Reason": "noise"})
     first = board.page.locator("tr[data-seat]").first
     await expect(first.get_by_label("Paused")).to_be_visible()
@@ -183,7 +181,6 @@ async def paused_and_taken_back(at: Steered) -> None:
         lambda: {s for s, row in other.rows.items() if row.paused_since is not None} == still
     )
     await expect(first.get_by_label("Paused")).to_have_count(0)
-    assert time.monotonic() - began < 10
     assert (other.done[-1].deed, other.done[-1].seats, other.done[-1].skipped) == ("Undo", 0, 0)
     await by_page(board, other, "Resume", o.Resume(all_of_them))
     await board.page.get_by_role("button", name="Choose nobody").click()

@@ -45,7 +45,7 @@ async def kept_view(page: Page, what: str) -> None:
 async def test_time_that_runs_out_without_a_network_ends_the_writing_and_what_comes_late_is_said(
     place: School, browser: Browser, edition: str
 ) -> None:
-    hall = await sitting(place, edition, 1, minutes=0.12, grace_ms=500)
+    hall = await sitting(place, edition, 1, minutes=0.3, grace_ms=500)
     async with wired(place) as cord, device(browser, UNREACHED, TOO_LATE) as context:
         student = await begun(context, cord, hall)
         page = student.page
@@ -53,7 +53,7 @@ async def test_time_that_runs_out_without_a_network_ends_the_writing_and_what_co
         await cord.pull()
         await student.field().fill("photosynthesis")
         await kept(page)
-        await expect(student.heading("Your time is over")).to_be_visible(timeout=10_000)
+        await expect(student.heading("Your time is over")).to_be_visible(timeout=40_000)
         await expect(student.field()).to_have_count(0)
         await expect(page.get_by_text("You cannot write any more.")).to_be_visible()
         main = page.get_by_role("main")

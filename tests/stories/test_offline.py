@@ -88,7 +88,7 @@ async def opened_again(context: BrowserContext, cord: Cable) -> Student:
     """The exam in a new tab, whatever the network does."""
     student = Student(await context.new_page())
     await student.page.goto(f"{cord.url}/exam")
-    await expect(student.overview).to_be_visible(timeout=10_000)
+    await expect(student.overview).to_be_visible()
     return student
 
 
@@ -205,7 +205,7 @@ async def test_a_browser_that_keeps_nothing_says_so_and_sends_all_the_same(
         await expect(student.saved).to_have_text(alone)
         await cord.plug()
         arrived = re.compile("This browser keeps nothing on the device: stay connected")
-        await expect(student.saved).to_have_text(arrived, timeout=10_000)
+        await expect(student.saved).to_have_text(arrived)
         written = await booklet(place, hall, hall.people[0]["number"])
         assert written == {"plants": "photosynthesis"}
 

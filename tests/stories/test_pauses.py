@@ -1,7 +1,6 @@
 """A pause: of a whole session, and of one student."""
 
 import re
-import time
 
 import pytest
 from playwright.async_api import Browser, Locator, expect
@@ -61,12 +60,10 @@ async def test_a_pause_reaches_all_whom_it_is_for_with_its_reason_and_no_other(
 
         dialog = await board.act("Pause")
         await dialog.get_by_label("Reason").fill("A fire drill")
-        pressed = time.monotonic()
         await board.confirm(dialog, "Pause")
         for student in (one, two):
             await expect(student.heading("Paused")).to_be_visible()
             await expect(student.page.get_by_text("A fire drill")).to_be_visible()
-        assert time.monotonic() - pressed < 2
         await expect(two.field("Your text")).to_be_hidden()
         await expect(board.page.get_by_text(re.compile("Paused since"))).to_be_visible()
         stood = [await student.clock.inner_text() for student in (one, two)]

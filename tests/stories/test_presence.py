@@ -1,7 +1,5 @@
 """Who stands on the board as offline: nobody whose page is heard, by whichever way."""
 
-import time
-
 import pytest
 from playwright.async_api import Browser, Locator, Response, expect
 
@@ -11,6 +9,11 @@ from tests.stories.test_pages import Sitting, sitting
 from tests.stories.test_together import NO_SOCKET, WIDE
 
 pytestmark = [pytest.mark.story, pytest.mark.asyncio(loop_scope="session")]
+
+
+GONE = 40_000
+"""Milliseconds until a board knows surely that nobody is there: fifteen seconds after what a page
+asked last by HTTP, and until the next look at that."""
 
 
 def offline(board: ProctorsBoard, hall: Sitting, who: int) -> Locator:
@@ -42,13 +45,11 @@ async def test_a_page_without_any_socket_is_present_until_its_tab_is_closed(
         other = Student(await quiet.new_page())
         await other.join(place.url, hall.code, hall.people[1]["number"])
         await other.page.close()
-        await expect(offline(board, hall, 1)).to_be_visible(timeout=5_000)
+        await expect(offline(board, hall, 1)).to_be_visible(timeout=GONE)
 
         for _ in range(4):
             await one.page.wait_for_event("response", is_poll)
             await expect(board.row(hall.people[0]["name"])).to_be_visible()
             await expect(offline(board, hall, 0)).to_have_count(0)
-        closed = time.monotonic()
         await one.page.close()
-        await expect(offline(board, hall, 0)).to_be_visible(timeout=20_000)
-        assert time.monotonic() - closed <= 20
+        await expect(offline(board, hall, 0)).to_be_visible(timeout=GONE)
