@@ -1,14 +1,16 @@
 """The pages as people know them: by what is written on buttons, fields and headings."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from playwright.async_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Locator,
     Page,
     WebSocket,
@@ -27,6 +29,16 @@ TOO_LATE = re.compile(r"status of 409 \(Conflict\) \(.*/live/signs\)$")
 """What Chromium writes of a sign, as going to a question, that came by HTTP after the end."""
 WATCH = """addEventListener('securitypolicyviolation', ({effectiveDirective, blockedURI, sample}) =>
     console.error(`against the policy: ${effectiveDirective} ${blockedURI} ${sample}`));"""
+
+RECORD = """window.recorded = [];
+for (const kind of ['keydown', 'click', 'focusin', 'close']) {
+    addEventListener(kind, ({key, target}) => {
+        const when = `${Math.round(performance.now())} ms ${kind} ${key ?? ''}`;
+        window.recorded.push(`${when} ${target.outerHTML?.slice(0, 100)}`);
+        window.recorded = window.recorded.slice(-20);
+    }, true);
+}"""
+"""Remembers the last things that were done on a page, for whoever asks why a story failed."""
 
 
 class Complaints(list[str]):
@@ -58,12 +70,25 @@ async def device(
     complaints = Complaints()
     complaints.of(context)
     await context.add_init_script(WATCH)
+    await context.add_init_script(RECORD)
     try:
         yield context
         left = complaints.except_for(ASKED_WHO, *known)
         assert left == [], left
+    except AssertionError as failed:
+        for page in context.pages:
+            failed.add_note("\n".join([page.url, *complaints, *await _recorded(page)]))
+        raise
     finally:
         await context.close()
+
+
+async def _recorded(page: Page) -> list[str]:
+    """What was done last on a page, as far as it still answers."""
+    with suppress(Error, TimeoutError):
+        async with asyncio.timeout(5):
+            return [str(one) for one in await page.evaluate("window.recorded")]
+    return ["the page does not answer"]
 
 
 class Student:
@@ -177,6 +202,9 @@ class ProctorsBoard:
         """Orders what the dialog holds and waits until the server has done it."""
         await dialog.get_by_role("button", name=action, exact=True).click()
         await expect(dialog).to_have_count(0)
+        # An order from a student's dialog leads back there: what lies under it is inert.
+        actions = self.page.locator("[aria-label=Actions]")
+        await expect(actions).to_have_attribute("aria-busy", "false")
 
 
 async def sign_in(page: Page, name: str) -> None:

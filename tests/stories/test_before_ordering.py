@@ -70,6 +70,36 @@ async def test_what_opens_has_the_focus_where_enter_does_what_is_seen_and_a_key_
         assert [row.attendance for row in rows] == [""] * len(rows)
 
 
+IN_ONE_BREATH = """() => {
+    document.querySelector('dialog').close();
+    document.querySelector('tr[data-seat] .name').click();
+}"""
+"""Closes a dialog and opens a student's before the browser has told the page that one closed."""
+
+
+async def test_what_is_opened_before_the_last_dialogs_end_was_told_stays_open(
+    place: School, browser: Browser, edition: str
+) -> None:
+    hall = await numbered(place, edition)
+    async with device(browser, viewport=WIDE, reduced_motion="reduce") as desk:
+        board = await opened(place, await desk.new_page(), hall, PROCTOR)
+        await expect(board.row("Student 000")).to_be_visible()
+        for key in "p?":
+            await board.page.keyboard.press(key)
+            await expect(dialog(board.page)).to_be_visible()
+            await board.page.evaluate(IN_ONE_BREATH)
+            heading = dialog(board.page).get_by_role("heading", name="Student 003")
+            await expect(heading).to_be_focused()
+            # Longer than the word of its end takes.
+            await board.page.evaluate("() => new Promise((then) => setTimeout(then, 500))")
+            await expect(heading).to_be_focused()
+            await board.page.evaluate(IN_ONE_BREATH)
+            await board.page.evaluate("() => new Promise((then) => setTimeout(then, 500))")
+            await expect(heading).to_be_focused()
+            await board.page.keyboard.press("Escape")
+            await expect(dialog(board.page)).to_have_count(0)
+
+
 async def test_an_end_says_what_it_comes_to_and_tomorrows_is_agreed_to(
     place: School, browser: Browser, edition: str, axe: str
 ) -> None:
