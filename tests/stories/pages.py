@@ -203,7 +203,7 @@ class ProctorsBoard:
         await dialog.get_by_role("button", name=action, exact=True).click()
         await expect(dialog).to_have_count(0)
         # An order from a student's dialog leads back there: what lies under it is inert.
-        actions = self.page.locator("[aria-label=Actions]")
+        actions = self.page.locator("[aria-label=Actions][aria-busy]")
         await expect(actions).to_have_attribute("aria-busy", "false")
 
 
