@@ -81,6 +81,7 @@ def apply(room: Room, record: e.Recorded) -> None:
         case e.DeviceAdmitted(seat=seat_id, device=device):
             seat = _touch(room, seat_id, version)
             _bind(seat, device, at)
+            seat.let_go()
         case e.PenTaken(seat=seat_id, device=device):
             _touch(room, seat_id, version).pen = device
         case e.Begun():
@@ -103,7 +104,10 @@ def apply(room: Room, record: e.Recorded) -> None:
         case e.WentTo(seat=seat_id, item=item):
             _touch(room, seat_id, version).item = item
         case e.HandMoved(seat=seat_id, up=up):
-            _touch(room, seat_id, version).hand = at if up else None
+            seat = _touch(room, seat_id, version)
+            seat.hand = at if up else None
+            if not up:
+                seat.let_go()
         case e.AnnouncementSeen(seat=seat_id, announcement=number):
             _touch(room, seat_id, version).seen.add(number)
         case e.NoticesReached(entries=reached):
@@ -154,10 +158,15 @@ def apply(room: Room, record: e.Recorded) -> None:
         case e.SeatsTold(seats=seats, text=text):
             for seat_id in seats:
                 seat = _touch(room, seat_id, version)
+                if seat.waits_since is not None:
+                    seat.let_go()
                 seat.messages.append(Message(version, at, "", text, record.actor))
                 seat.settled = version
         case e.MessagesSettled(seat=seat_id, upto=upto):
-            _touch(room, seat_id, version).settled = upto
+            seat = _touch(room, seat_id, version)
+            seat.settled = upto
+            if seat.waits_since is None:
+                seat.let_go()
         case e.SeatsLocked(seats=seats, text=text):
             for seat_id in seats:
                 _touch(room, seat_id, version).locked = text
@@ -175,7 +184,8 @@ def apply(room: Room, record: e.Recorded) -> None:
         case e.SeatsClaimed(seats=seats, by=by):
             claimer = "" if by == NOBODY else by or record.actor
             for seat_id in seats:
-                _touch(room, seat_id, version).claimed = claimer
+                seat = _touch(room, seat_id, version)
+                seat.claimed, seat.claimed_at = claimer, at if claimer else None
         case e.AlertsDismissed(seats=seats, alert=alert, how=how):
             for seat_id in seats:
                 _dismiss(_touch(room, seat_id, version), alert, how, at)
@@ -232,6 +242,8 @@ def _give(
 
 def _dismiss(seat: Seat, alert: str, how: str, at: int) -> None:
     """Or takes the last dismissal back: the one before it stands again."""
+    if how:
+        seat.let_go()
     before = seat.dismissals.get(alert, ())
     seat.dismissals[alert] = (*before, at)[-DISMISSALS_KEPT:] if how else before[:-1]
     if not seat.dismissals[alert]:

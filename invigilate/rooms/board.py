@@ -118,6 +118,8 @@ class Row(Struct, frozen=True, array_like=True):
     """When the newest of what staff may count was held."""
     paused_number: int | None
     """Of the running pause of this seat alone: what receipts count in."""
+    claimed_at: int | None
+    """Since when somebody sees to this student: nobody said so of what called later."""
 
 
 class Progress(Struct, frozen=True, array_like=True):
@@ -219,6 +221,7 @@ def row(room: Room, seat_id: SeatId) -> Row:
         door_at=max(seat.door.values(), default=None),
         held_at=max((one.at for one in held), default=None),
         paused_number=seat.pauses[-1].number if seat.paused_since is not None else None,
+        claimed_at=seat.claimed_at,
     )
 
 

@@ -258,7 +258,10 @@ class Reopened(Told, frozen=True, array_like=True, tag=True):
 class SeatsClaimed(Told, frozen=True, array_like=True, tag=True):
     seats: tuple[SeatId, ...]
     by: str = ""
-    """The actor who sees to them; empty: whoever ordered it. "nobody": they were let go of."""
+    """The actor who sees to them; empty: whoever ordered it. "nobody": they were let go of.
+
+    A claim ends, too, with what called for somebody: dismissed, answered, admitted, hand lowered.
+    """
 
 
 class AlertsDismissed(Told, frozen=True, array_like=True, tag=True):

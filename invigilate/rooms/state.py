@@ -169,6 +169,8 @@ class Seat(Struct):
     away: list[AwayTime] = []
     claimed: str = ""
     """The actor who sees to this student."""
+    claimed_at: int | None = None
+    """Since when; None: nobody does."""
     dismissals: dict[str, tuple[int, ...]] = {}
     """By kind of alert: when it was dismissed, each time that was not taken back."""
     notes: list[StaffNote] = []
@@ -186,6 +188,10 @@ class Seat(Struct):
     withdrawn: bool = False
     changed: int = 0
     """The version of the last event that changed this seat."""
+
+    def let_go(self) -> None:
+        """Nobody sees to it any more: what called for somebody is dealt with."""
+        self.claimed, self.claimed_at = "", None
 
     @property
     def paused_since(self) -> int | None:

@@ -48,7 +48,8 @@ def _marked_back(room: Room, action: o.Action, before: _Found) -> list[e.Event]:
             return _by({s: one.claimed or NOBODY for s, one in before.items()}, e.SeatsClaimed)
         case o.Dismiss(alert=alert):
             lowered = _hands(room, before) if alert == "hand" else []
-            return [e.AlertsDismissed(tuple(before), alert, ""), *lowered]
+            claims = _by(_let_go(room, before), e.SeatsClaimed)
+            return [e.AlertsDismissed(tuple(before), alert, ""), *lowered, *claims]
         case o.Attend():
             return _by({s: one.attendance for s, one in before.items()}, e.AttendanceMarked)
         case o.Identify():
@@ -110,6 +111,13 @@ def _hands(room: Room, before: _Found) -> list[e.Event]:
         and room.seats[seat_id].hand is None
         and rule("Hand", room.seats[seat_id].status) is None
     ]
+
+
+def _let_go(room: Room, before: _Found) -> dict[SeatId, str]:
+    """Who saw to a seat then, where nobody does now."""
+    return {
+        s: one.claimed for s, one in before.items() if one.claimed and not room.seats[s].claimed
+    }
 
 
 def _reopened(room: Room, before: _Found, at: int) -> list[e.Event]:

@@ -151,6 +151,8 @@ def _word(room: Room, undoable: Undoable, seat_id: SeatId, is_changed: bool) -> 
 def _disturbs(later: o.Action, action: o.Action) -> bool:
     if isinstance(later, o.Dismiss) and isinstance(action, o.Dismiss):
         return later.alert == action.alert
+    if isinstance(later, o.Dismiss) and isinstance(action, o.Claim):
+        return True  # it ended the claim
     changes = _CHANGES.get(type(action))
     return changes is not None and _CHANGES.get(type(later)) == changes
 

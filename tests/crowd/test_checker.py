@@ -14,7 +14,7 @@ from tests.crowd.sitting import Run, Sitting
 
 FAMILIES = (changes, orders_of_things, people, running, time)
 EVENTS = 2_000
-RICH = 2
+RICH = 14
 """The seed of a run in which everything happens that is spoiled below."""
 
 
@@ -29,7 +29,7 @@ def verdict(run: Run) -> Verdict:
     return check(run.history, run.booklets, list(run.logs.values()))
 
 
-@pytest.mark.parametrize("seed", [2, 3, 4])
+@pytest.mark.parametrize("seed", [3, 4, RICH])
 def test_nothing_is_found_in_a_clean_run(seed: int) -> None:
     found = verdict(sat(seed))
     assert found.findings == []

@@ -23,8 +23,20 @@ def test_a_raised_hand_is_told_with_who_saw_to_it_and_how() -> None:
     now = NINE + 2 * MINUTE
     assert report(script).calls[1:] == [
         Call("hand", ben, NINE, now, "seat:ben", "lowered", ""),
-        Call("hand", ada, now, now, "seat:ada", "ended", PROCTOR),
+        Call("hand", ada, now, now, "seat:ada", "ended", ""),
     ]
+
+
+def test_who_saw_to_the_call_before_did_not_see_to_this_one() -> None:
+    script = Script(OPENED, begun(ADA), staff("r1", o.Claim((ada,), True)), After(1))
+    script >> ADA.signs(c.Hand(True)) >> After(1)
+    assert report(script).calls == [Call("hand", ada, NINE + 1, None, "", "", "")]
+    script >> staff("r2", o.Claim((ada,), True))
+    assert report(script).calls == [Call("hand", ada, NINE + 1, None, "", "", PROCTOR)]
+    script >> staff("r3", o.Claim((ada,), False))
+    assert report(script).calls == [Call("hand", ada, NINE + 1, None, "", "", "")]
+    script >> staff("r4", o.Claim((ada,), True)) >> ADA.signs(c.Hand(False))
+    assert [call.claimed for call in report(script).calls] == [PROCTOR]
 
 
 def test_messages_wait_until_they_are_answered_or_need_no_answer() -> None:

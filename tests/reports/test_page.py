@@ -69,7 +69,7 @@ def test_the_first_sheet_says_what_it_is_of_and_what_matters(taken: Taken) -> No
         "Time": "Session paused for 12 min 30 s; lost time and not given it back: C4.",
         "Notices": "2 announcements, 2 not seen by all; 1 pause.",
         "Orders": "32 orders, 2 undone, 2 refused.",
-        "Alerts": "6 calls by students or dismissed by staff, 0 without an answer.",
+        "Alerts": "6 calls by students or dismissed by staff, 1 without an answer.",
         "Record": f"version {report.version}, epoch epoch-1",
         "Chain": report.chain,
         "Verified": "every link, 2026-10-16 12:20:00+02:00",

@@ -6,9 +6,9 @@ import pytest
 from msgspec import msgpack
 from msgspec.structs import replace
 
-from invigilate.ids import SeatId
+from invigilate.ids import RequestId, SeatId
 from invigilate.rooms.board import board_head
-from invigilate.rooms.commands import Away, Close, Hand, HandIn
+from invigilate.rooms.commands import Away, Close, Hand, HandIn, Say
 from invigilate.rooms.events import (
     AlertsDismissed,
     AttendanceMarked,
@@ -22,6 +22,7 @@ from invigilate.rooms.events import (
 )
 from invigilate.rooms.orders import (
     Action,
+    Admit,
     Attend,
     Claim,
     Compensate,
@@ -29,6 +30,9 @@ from invigilate.rooms.orders import (
     Identify,
     Note,
     SetThresholds,
+    Settle,
+    Tell,
+    Undo,
 )
 from invigilate.rooms.plan import Thresholds
 from invigilate.rooms.room import apply, decide
@@ -44,8 +48,10 @@ from tests.rooms.script import (
     NINE,
     OPENED,
     SECOND,
+    TABLET,
     After,
     Script,
+    Steps,
     begun,
     not_done,
     ordered,
@@ -80,6 +86,49 @@ def test_nobody_lets_go_of_what_nobody_sees_to() -> None:
     script >> staff("r2", let_go)
     script << [ordered("r2", let_go, ben="not-claimed"), SeatsClaimed(HER, NOBODY)]
     script >> staff("r3", let_go) << not_done("r3", let_go, "not-claimed")
+
+
+def claims(script: Script) -> list[tuple[str, int | None]]:
+    return [(script.row(who).claimed, script.row(who).claimed_at) for who in (ADA, BEN)]
+
+
+SEEN_TO, LEFT = (PROCTOR, NINE), ("", None)
+CALLS: list[tuple[Steps, Steps]] = [
+    ((), (staff("r2", Dismiss(HER, "offline", "seen-to")),)),
+    ((ADA.signs(Hand(True)),), (staff("r2", Dismiss(HER, "hand", "seen-to")),)),
+    ((ADA.signs(Hand(True)),), (ADA.signs(Hand(False)),)),
+    ((ADA.signs(Say("m1", "?")),), (staff("r2", Tell(HER, "Yes.")),)),
+    ((ADA.signs(Say("m1", "?")),), (staff("r2", Settle(ADA.seat, 1_000)),)),
+    ((TABLET.knocks,), (staff("r2", Admit(ADA.seat, TABLET.device)),)),
+]
+
+
+@pytest.mark.parametrize(("calls", "ends"), CALLS)
+def test_a_claim_ends_with_what_it_was_about(calls: Steps, ends: Steps) -> None:
+    script = Script(OPENED, begun(ADA, BEN), *calls, staff("r1", Claim(BOTH, True)), After(MINUTE))
+    assert claims(script) == [SEEN_TO, SEEN_TO]
+    script >> After(0)
+    for step in ends:
+        script >> step
+    assert claims(script) == [LEFT, SEEN_TO]
+
+
+def test_who_sees_to_a_student_goes_on_while_something_else_is_written_or_raised() -> None:
+    script = Script(OPENED, begun(ADA, BEN), staff("r1", Claim(BOTH, True)), After(MINUTE))
+    script >> staff("r2", Tell(BOTH, "Ten minutes.")) >> ADA.signs(Hand(True))
+    script >> ADA.signs(Say("m1", "?"))
+    assert claims(script) == [SEEN_TO, SEEN_TO]
+
+
+def test_a_dismissal_that_is_taken_back_is_seen_to_again_unless_another_does_meanwhile() -> None:
+    script = Script(OPENED, begun(ADA, BEN), staff("r1", Claim(BOTH, True)), After(MINUTE))
+    script >> staff("r2", Dismiss(BOTH, "offline", "no-matter")) >> After(SECOND)
+    for event in decide(script.room, staff("r3", Claim(HER, True)), NINE + MINUTE + SECOND):
+        at, version = NINE + MINUTE + SECOND, script.room.version + 1
+        apply(script.room, Recorded(version, at, "person:another", event))
+    script >> staff("r4", Undo(RequestId("r2")))
+    now = NINE + MINUTE + SECOND
+    assert claims(script) == [("person:another", now), (PROCTOR, now)]
 
 
 # --- dismissals -----------------------------------------------------------------------------

@@ -80,6 +80,13 @@ async def test_a_hand_is_claimed_by_one_and_shown_so_to_the_other_until_it_is_di
         await expect(student.page.get_by_role("button", name="Raise hand")).to_be_visible()
         await student.press("Raise hand")
         await expect(alerts(second).get_by_text("Hand raised")).to_be_visible()
+        # Who saw to the hand before knows nothing of this one.
+        await expect(second.page.get_by_text("claimed:")).to_have_count(0)
+        await choose(first, "I see to it")
+        await expect(alerts(second).get_by_text(f"claimed: {PROCTOR}")).to_be_visible()
+        await choose(second, f"Take over from {PROCTOR}")
+        taken = first.page.get_by_text(f"{SECOND} sees to A0 · Student 000 now.")
+        await expect(taken).to_be_visible()
 
 
 async def test_a_pause_ordered_on_one_board_is_taken_back_on_the_other(

@@ -31,7 +31,7 @@ CONTRARY: dict[type[o.Action], tuple[type[e.Event], ...]] = {
     o.ForceSubmit: BROUGHT_BACK,
     o.Reopen: (e.TimeGiven, *COUNTING),
     o.Claim: (e.SeatsClaimed,),
-    o.Dismiss: (e.AlertsDismissed, e.HandMoved),
+    o.Dismiss: (e.AlertsDismissed, e.HandMoved, e.SeatsClaimed),
     o.Note: (e.NoteWithdrawn,),
     o.Attend: (e.AttendanceMarked,),
     o.Identify: (e.IdentityMarked,),

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from invigilate.ids import SeatId
 from invigilate.rooms import events as e
-from invigilate.rooms.state import Room
+from invigilate.rooms.state import NOBODY, Room
 
 TAKEN_BACK = "taken back"
 DISMISSALS: Final = ("seen-to", "no-matter", "reported")
@@ -32,7 +32,7 @@ class Call(Struct, frozen=True):
     """Dismissed as seen-to, no-matter or reported; lowered, ended, admitted, answered, settled;
     taken back: a dismissal that was undone; empty: nothing became of it."""
     claimed: str
-    """Who saw to the seat then, or sees to it now."""
+    """Who said since it came up that they see to it; empty: nobody did."""
 
 
 class _Open(Struct):
@@ -54,8 +54,10 @@ class Calls:
         self._calls: list[_Open] = []
         self._open: dict[tuple[str, SeatId], _Open] = {}
         self._dismissed: dict[tuple[str, SeatId], list[_Open]] = {}
+        self._claims: dict[SeatId, tuple[str, int]] = {}
+        """Who sees to a seat, and since when."""
 
-    def told(self, room: Room) -> list[Call]:
+    def told(self) -> list[Call]:
         """In the order in which they came up."""
         return [
             Call(
@@ -65,7 +67,7 @@ class Calls:
                 one.at,
                 one.by,
                 one.how,
-                one.claimed if one.at is not None else room.seats[one.seat].claimed,
+                one.claimed if one.at is not None else self._claimed(one),
             )
             for one in self._calls
         ]
@@ -92,6 +94,8 @@ class Calls:
             case e.MessagesSettled(seat=seat):
                 if room.seats[seat].waits_since is None:
                     self._deal(room, record, "message", seat, "settled")
+            case e.SeatsClaimed(seats=seats, by=by):
+                self._claims |= dict.fromkeys(seats, (by or record.actor, record.at))
             case e.AlertsDismissed(seats=seats, alert=alert, how=how):
                 for seat in seats:
                     self._dismiss(room, record, (alert, seat), how)
@@ -108,7 +112,14 @@ class Calls:
         call = self._open.pop((kind, seat), None)
         if call is not None:
             call.at, call.by, call.how = record.at, record.actor, how
-            call.claimed = room.seats[seat].claimed
+            call.claimed = self._claimed(call)
+        if not room.seats[seat].claimed:
+            self._claims.pop(seat, None)
+
+    def _claimed(self, call: _Open) -> str:
+        """Who saw to the seat before a call came up did not know of it."""
+        by, at = self._claims.get(call.seat, (NOBODY, 0))
+        return "" if by == NOBODY or (call.since is not None and at < call.since) else by
 
     def _dismiss(self, room: Room, record: e.Recorded, which: tuple[str, SeatId], how: str) -> None:
         kind, seat = which

@@ -102,7 +102,7 @@ def _orders(report: SittingReport) -> str:
 
 
 def _alerts(report: SittingReport) -> str:
-    left = sum(call.at is None for call in report.calls)
+    left = sum(call.at is None or call.how == "ended" for call in report.calls)
     calls = counted(len(report.calls), "call")
     return f"{calls} by students or dismissed by staff, {left} without an answer."
 

@@ -170,7 +170,7 @@ def sitting_report(
         pauses=_silenced(chronicle.pauses.lines(room), erased),
         notes=_silenced(list(chronicle.marks.notes.values()), erased),
         notes_withdrawn=chronicle.marks.withdrawn,
-        calls=chronicle.calls.told(room),
+        calls=chronicle.calls.told(),
         orders=_silenced(chronicle.orders.lines, erased),
     )
 

@@ -900,6 +900,8 @@ export interface Row {
   held_at: number | null;
   /** Of the running pause of this seat alone: what receipts count in. */
   paused_number: number | null;
+  /** Since when somebody sees to this student: nobody said so of what called later. */
+  claimed_at: number | null;
 }
 
 /** What a student's writing changes of a `Row`: its fields of these names. */

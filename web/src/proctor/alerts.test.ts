@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { BoardHead, Row } from '../live/frames';
 import { t } from '../words/proctor';
-import { ALERTS, alertsOf, claimedBy, isDismissable, nextHand, rulesOf, THRESHOLDS, urgentOf, Voice, type Alert } from './alerts';
+import { ALERTS, alertsOf, claimedBy, isDismissable, nextHand, rulesOf, seesTo, shared, THRESHOLDS, urgentOf, Voice, type Alert } from './alerts';
 import { deskRowOf, incidentsOf, steadying } from './incidents';
 import { MINUTE, NOW, seat, STATUS, type Example } from './rows.example';
 
@@ -104,8 +104,27 @@ describe('alerts', () => {
   });
 
   test('that I see to are those alone, and cards without anybody fall away', () => {
-    const seats = [seat({ seat: 'a', hand: NOW, claimed: 'person:p1' }), seat({ seat: 'b', hand: NOW }), seat({ seat: 'c', waits: NOW, claimed: 'person:p2' })];
+    const seats = [seat({ seat: 'a', hand: NOW, claimed: 'person:p1', claimed_at: NOW }), seat({ seat: 'b', hand: NOW }), seat({ seat: 'c', waits: NOW, claimed: 'person:p2', claimed_at: NOW })];
     expect(claimedBy(alertsOf(seats, NOW, RULES), 'person:p1').map(({ kind, seats }) => [kind, seats.map(({ id }) => id)])).toEqual([['hand', ['a']]]);
+  });
+});
+
+describe('who sees to a call', () => {
+  test('is who said so since it began: who saw to the one before does not know of it', () => {
+    const by = { claimed: 'person:p1', claimed_at: NOW - MINUTE };
+    const seats = [seat({ hand: NOW - 2 * MINUTE, ...by }), seat({ hand: NOW - MINUTE, ...by }), seat({ hand: NOW, ...by }), seat({ hand: NOW })];
+    expect(seats.map((one) => seesTo(one, 'hand'))).toEqual(['person:p1', 'person:p1', '', '']);
+    const cut = [offline('a', 2 * MINUTE, by), offline('b', 1_000, by)];
+    expect(cut.map((one) => [seesTo(one, 'offline'), seesTo(one, 'incident')])).toEqual([
+      ['person:p1', 'person:p1'],
+      ['', ''],
+    ]);
+  });
+
+  test('stands beside those to whom nobody sees, and to whom others do', () => {
+    const by = (claimed: string, at = NOW) => seat({ seat: claimed, hand: NOW - MINUTE, claimed, claimed_at: at });
+    const { free, mine, others } = shared([by('me'), by('p2'), by('p3', NOW - 2 * MINUTE), by('')], 'hand', 'me');
+    expect([free, mine, others].map((some) => some.map(({ id }) => id))).toEqual([['p3', ''], ['me'], ['p2']]);
   });
 });
 

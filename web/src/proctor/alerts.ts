@@ -152,9 +152,22 @@ function inOrder<Seat extends Listed>(seats: Seat[], kind: AlertKind): Seat[] {
   return seats.sort((a, b) => since(a) - since(b) || (a.keys.desk < b.keys.desk ? -1 : 1));
 }
 
+/** Who sees to a call, empty: nobody. Who saw to the student before it began does not know of it. */
+export function seesTo(seat: Listed, kind: Alert['kind']): string {
+  const since = alertingSince(seat, kind === 'incident' ? 'offline' : kind);
+  const { claimed, claimed_at } = seat.row;
+  return since === null || (claimed_at !== null && since <= claimed_at) ? claimed : '';
+}
+
 /** Those to which somebody sees; cards that are left without anybody fall away. */
 export function claimedBy<Seat extends Listed>(alerts: readonly Alert<Seat>[], actor: string): Alert<Seat>[] {
-  return alerts.map((one) => ({ ...one, seats: one.seats.filter(({ row }) => row.claimed === actor) })).filter(({ seats }) => seats.length > 0);
+  return alerts.map((one) => ({ ...one, seats: one.seats.filter((seat) => seesTo(seat, one.kind) === actor) })).filter(({ seats }) => seats.length > 0);
+}
+
+/** Of those whom a card tells of: to whom nobody sees, to whom I do, and to whom others do. */
+export function shared<Seat extends Listed>(seats: readonly Seat[], kind: Alert['kind'], me: string): { free: Seat[]; mine: Seat[]; others: Seat[] } {
+  const by = (is: (actor: string) => boolean) => seats.filter((seat) => is(seesTo(seat, kind)));
+  return { free: by((one) => !one), mine: by((one) => one === me), others: by((one) => !!one && one !== me) };
 }
 
 export type UrgentKind = (typeof URGENT)[number];

@@ -52,6 +52,7 @@ export function row(changes: Partial<Row> = {}): Row {
     device_at: null,
     lost_ms: 0,
     claimed: '',
+    claimed_at: null,
     dismissed: [],
     notes: 0,
     incidents: 0,

@@ -86,6 +86,8 @@ export class Watch {
   readonly seats = new Map<SeatId, Seat>();
   /** Goes up when somebody comes, leaves, is withdrawn or gets another name or desk. */
   places = $state(0);
+  /** Hears what a row was and what it is now, of those that were known. */
+  rowed: ((was: Row, now: Row) => void) | undefined;
   #query: Query = ALL;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #dirty = new Set<SeatId>();
@@ -166,6 +168,7 @@ export class Watch {
       if (!row) continue;
       const seat = this.seats.get(id);
       const [keys, withdrawn] = [seat?.keys, seat?.row.withdrawn];
+      if (seat) this.rowed?.(seat.row, row);
       if (seat) seat.become(row, offline.get(id) ?? null, unsaved.get(id) ?? null);
       else this.seats.set(id, new Seat(row, offline.get(id) ?? null, unsaved.get(id) ?? null));
       isNew ||= keys !== this.seats.get(id)?.keys || withdrawn !== row.withdrawn;

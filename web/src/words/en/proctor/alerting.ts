@@ -54,6 +54,8 @@ export const alerts = {
   count: 'Count',
   claim: 'I see to it',
   unclaim: 'Let go of it',
+  takeOver: (from: string[]) => `Take over from ${from.join(', ')}`,
+  takenOver: (whom: string, by: string) => `${by} sees to ${whom} now.`,
   claimed: (who: string) => `claimed: ${who}`,
   dismissals: { 'seen-to': 'Dismiss: seen to', 'no-matter': 'Dismiss: no matter', reported: 'Dismiss: reported' } as const,
   spoken: (what: string, who: string) => `${what}: ${who}`,
