@@ -66,7 +66,8 @@ def test_the_first_sheet_says_what_it_is_of_and_what_matters(taken: Taken) -> No
             "09:44:00 the session: Fire alarm at 9:31. Nobody was hurt.\n"
             "09:59:00 D3: A phone lay under the desk; kept."
         ),
-        "Time": "Session paused for 12 min 30 s; lost time and not given it back: C4.",
+        "Not counted": "–",
+        "Time": "Session paused for 12 min 30 s; time lost and not given back: C4.",
         "Notices": "2 announcements, 2 not seen by all; 1 pause.",
         "Orders": "32 orders, 2 undone, 2 refused.",
         "Alerts": "6 calls by students or dismissed by staff, 1 without an answer.",
@@ -359,3 +360,18 @@ def test_an_order_for_a_seat_that_is_not_there_is_told_by_its_id() -> None:
         ["09:00:00", "M. Sample", "Time +1 min", "nobody", "–", "why", "refused: no such seat"]
     ]
     assert hall.now == NINE
+
+
+def test_what_is_held_and_not_counted_stands_on_the_first_sheet_and_with_its_student() -> None:
+    hall = Hall(*roster()[:2])
+    for desk in ("A1", "A2"):
+        hall.joins(desk)
+        hall.does(desk, c.Begin())
+        hall.does(desk, c.HandIn())
+    assert Taken(hall.page()).facts["Not counted"] == "–"
+    hall.does("A1", c.Answer(0, "B"))
+    taken = Taken(hall.page())
+    said = "1 change held, nothing decided yet: A1."
+    assert taken.facts["Not counted"] == said
+    sealed = [row[-2].splitlines() for row in taken.rows("register")]
+    assert [lines[1:] for lines in sealed] == [["1 change held, not counted"], []]

@@ -82,6 +82,7 @@ async def test_a_hand_is_claimed_by_one_and_shown_so_to_the_other_until_it_is_di
         await expect(alerts(second).get_by_text("Hand raised")).to_be_visible()
         # Who saw to the hand before knows nothing of this one.
         await expect(second.page.get_by_text("claimed:")).to_have_count(0)
+        await alerts(first).get_by_role("radio", name="All").check()
         await choose(first, "I see to it")
         await expect(alerts(second).get_by_text(f"claimed: {PROCTOR}")).to_be_visible()
         await choose(second, f"Take over from {PROCTOR}")

@@ -29,6 +29,7 @@ def glance(report: SittingReport, speaker: Speaker) -> Part:
         (
             ("Attendance", _attendance(report, speaker)),
             ("Incidents", _incidents(report, speaker)),
+            ("Not counted", _not_counted(report, speaker)),
             ("Time", _time(report, speaker)),
             ("Notices", _notices(report)),
             ("Orders", _orders(report)),
@@ -77,6 +78,14 @@ def _incidents(report: SittingReport, speaker: Speaker) -> str:
     )
 
 
+def _not_counted(report: SittingReport, speaker: Speaker) -> str:
+    """Late, from a second device, on a sealed booklet: nobody signs that all is in who reads it."""
+    held = [each for each in report.attendance if each.held]
+    many = counted(sum(each.held for each in held), "change")
+    whose = speaker.places.all_of(each.seat for each in held)
+    return f"{many} held, nothing decided yet: {whose}." if held else NONE
+
+
 def _time(report: SittingReport, speaker: Speaker) -> str:
     whole = [pause for pause in report.pauses if pause.seats is None and pause.until is not None]
     paused = sum((pause.until or 0) - pause.at for pause in whole)
@@ -84,7 +93,7 @@ def _time(report: SittingReport, speaker: Speaker) -> str:
     outages = sum(entry.what == "outage" for entry in report.times)
     parts = [f"session paused for {length(paused)}"] if whole else []
     parts += [counted(outages, "outage") + " of the server"] if outages else []
-    parts += [f"lost time and not given it back: {speaker.places.all_of(owed)}"] if owed else []
+    parts += [f"time lost and not given back: {speaker.places.all_of(owed)}"] if owed else []
     return _sentences(parts)
 
 

@@ -35,7 +35,7 @@ def _registered(each: Attendance, speaker: Speaker) -> Row:
         speaker.moment(each.begun_at),
         _ended(each, speaker),
         _extra(each),
-        _sealed(each, speaker),
+        "\n".join((_sealed(each, speaker), *_not_counted(each))),
         "",
     )
     return Row(cells, "gone" if each.withdrawn else "")
@@ -61,6 +61,10 @@ def _ended(each: Attendance, speaker: Speaker) -> str:
     if each.ended_why == "staff" and how is not None and how.at == each.ended_at:
         why = f"by {speaker.who(how.by)}"
     return f"{speaker.moment(each.ended_at)}\n{why}"
+
+
+def _not_counted(each: Attendance) -> list[str]:
+    return [f"{counted(each.held, 'change')} held, not counted"] if each.held else []
 
 
 def _sealed(each: Attendance, speaker: Speaker) -> str:

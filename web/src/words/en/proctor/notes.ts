@@ -10,7 +10,7 @@ export const notes = {
   add: 'Write a note',
   kinds: { note: 'Note', incident: 'Incident' } as const,
   kindLegend: 'What it is',
-  kindHints: { note: 'Staff alone see it.', incident: 'Staff alone see it, and it stands in the report of the sitting.' } as const,
+  kindHints: { note: 'Staff alone see it; the report of the sitting lists it, too.', incident: 'Staff alone see it; it stands on the first sheet of the report.' } as const,
   whole: 'the session',
   about: (names: string) => `about ${names}`,
   someAbout: (n: number) => `about ${students(n)}`,
