@@ -5,14 +5,17 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from invigilate.ids import RequestId
+from invigilate.ids import RequestId, SeatId
 from invigilate.rooms import events as e
 from invigilate.rooms.board import BoardHead, StaffNotice, board_head, notice_of
-from invigilate.rooms.orders import Action, Extend, Undo
+from invigilate.rooms.orders import Action, Claim, Dismiss, Extend, SetThresholds, Undo
 from invigilate.rooms.plan import Settings, Thresholds
 from invigilate.rooms.reaching import Skipped, reached_by
 from invigilate.rooms.state import Room
 from invigilate.rooms.views import Stop
+
+MOST_NAMED = 3
+"""Of more the board says how many: names of a whole hall are nothing to read."""
 
 
 class HeadChanged(Struct, frozen=True, array_like=True, tag=True):
@@ -49,6 +52,12 @@ class Done(Struct, frozen=True, array_like=True, tag=True):
     """Of an Undo: the order that it took back."""
     takes: bool = False
     """It takes time: whoever may only give some may not take this back either."""
+    named: tuple[SeatId, ...] = ()
+    """Whom it reached, where that is at most three."""
+    what: tuple[str, ...] = ()
+    """Of a Dismiss: the alert, and how; of a Claim: "on" or "off"."""
+    limits: tuple[tuple[str, int, int], ...] = ()
+    """Of SetThresholds: what it changed: (name, from, to)."""
 
 
 StaffNews = HeadChanged | StaffNoticed | Done
@@ -105,7 +114,7 @@ def follow_head(head: BoardHead, news: StaffNews) -> BoardHead:
 def _done(room: Room, record: e.Recorded, action: Action, skipped: Skipped, word: str) -> Done:
     assert isinstance(record.event, e.Ordered | e.CommandRefused)
     is_for_all = getattr(action, "seats", ()) is None
-    reached = 0 if is_for_all else len(list(reached_by(room, action, skipped)))
+    reached = [] if is_for_all else list(reached_by(room, action, skipped))
     reason = getattr(action, "reason", None) or getattr(action, "text", None) or ""
     undoes = action.order if isinstance(action, Undo) else None
     deed = type(action).__name__
@@ -113,5 +122,35 @@ def _done(room: Room, record: e.Recorded, action: Action, skipped: Skipped, word
     takes = isinstance(action, Extend) and action.ms < 0
     left_out = len(skipped)
     return Done(
-        record.at, record.actor, deed, reached, left_out, word, reason, request, undoes, takes
+        record.at,
+        record.actor,
+        deed,
+        len(reached),
+        left_out,
+        word,
+        reason,
+        request,
+        undoes,
+        takes,
+        tuple(reached) if len(reached) <= MOST_NAMED else (),
+        _what(action),
+        _limits(room, action),
     )
+
+
+def _what(action: Action) -> tuple[str, ...]:
+    match action:
+        case Dismiss(alert=alert, how=how):
+            return alert, how
+        case Claim(on=on):
+            return ("on" if on else "off",)
+        case _:
+            return ()
+
+
+def _limits(room: Room, action: Action) -> tuple[tuple[str, int, int], ...]:
+    """Told of the order itself, so before the room has taken in what follows from it."""
+    if not isinstance(action, SetThresholds):
+        return ()
+    now, then = asdict(room.thresholds), asdict(action.thresholds)
+    return tuple((name, now[name], then[name]) for name in then if now[name] != then[name])

@@ -2,11 +2,24 @@
 
 import pytest
 
-from invigilate.ids import RequestId
+from invigilate.ids import RequestId, RoomId, SeatId
 from invigilate.rooms.board import board_head, rows_since
-from invigilate.rooms.commands import Answer, Clear, Close, Flag, NoteOutage
-from invigilate.rooms.orders import Announce, End, Extend, Lock, Pause, Resume, SetThresholds, Undo
-from invigilate.rooms.plan import Thresholds, Value
+from invigilate.rooms.commands import Answer, Clear, Close, Enrol, Flag, NoteOutage
+from invigilate.rooms.orders import (
+    Announce,
+    Claim,
+    Dismiss,
+    End,
+    Extend,
+    Lock,
+    Pause,
+    Resume,
+    SetThresholds,
+    Tell,
+    Undo,
+)
+from invigilate.rooms.plan import Entry, Thresholds, Value
+from invigilate.rooms.room import Room, apply
 from invigilate.rooms.staff_news import Done, StaffNoticed, follow_head, head_changed, staff_news
 from invigilate.rooms.views import Notice, Stop
 from tests.rooms.script import (
@@ -148,10 +161,16 @@ def test_an_order_is_shown_as_done_by_whom_to_how_many() -> None:
     script = Script(OPENED, begun(ADA))
     script >> staff("r1", Extend((ADA.seat, BEN.seat, ADA.seat), MINUTE, "noise"))
     [done] = staff_news(script.room, script.log[-2])
-    assert done == Done(NINE, "person:proctor", "Extend", 2, 0, "", "noise", RequestId("r1"), None)
+    both = (ADA.seat, BEN.seat)
+    assert done == Done(
+        NINE, "person:proctor", "Extend", 2, 0, "", "noise", RequestId("r1"), None, named=both
+    )
     script >> staff("r2", End((ADA.seat, BEN.seat), "left"))
     [done] = staff_news(script.room, script.log[-2])
-    assert done == Done(NINE, "person:proctor", "End", 1, 1, "", "left", RequestId("r2"), None)
+    ada = (ADA.seat,)
+    assert done == Done(
+        NINE, "person:proctor", "End", 1, 1, "", "left", RequestId("r2"), None, named=ada
+    )
     script >> staff("r3", Resume(None))
     [done] = staff_news(script.room, script.log[-1])
     assert done == Done(
@@ -167,7 +186,56 @@ def test_an_order_that_takes_time_is_shown_as_such() -> None:
     script >> staff("r1", Extend((ADA.seat,), -MINUTE, "late"))
     [done] = [n for r in script.log[-2:] for n in staff_news(script.room, r)]
     request = RequestId("r1")
-    assert done == Done(NINE, "person:proctor", "Extend", 1, 0, "", "late", request, None, True)
+    assert done == Done(
+        NINE, "person:proctor", "Extend", 1, 0, "", "late", request, None, True, (ADA.seat,)
+    )
+
+
+def deeds(script: Script) -> list[Done]:
+    """What boards were told of orders, each when the room had taken in no more than the order."""
+    room, told = Room(RoomId("room")), list[Done]()
+    for record in script.log:
+        apply(room, record)
+        told += [news for news in staff_news(room, record) if isinstance(news, Done)]
+    return told
+
+
+def test_of_few_whom_an_order_reached_each_is_named() -> None:
+    dora = Entry("dora", "9", "Dora")
+    four = tuple(SeatId(name) for name in ("ada", "ben", "cyd", "dora"))
+    script = Script(OPENED, Enrol((dora,)), begun(ADA))
+    script >> staff("r1", Tell(four, "Hello")) >> staff("r2", Tell(four[1:], "Hello"))
+    script >> staff("r3", End(four, "")) >> staff("r4", Extend(None, MINUTE, ""))
+    script >> staff("r5", Lock(four[1:3], "Stop"))
+    assert [(done.seats, done.named, done.word) for done in deeds(script)] == [
+        (4, (), ""),
+        (3, four[1:], ""),
+        (1, (ADA.seat,), ""),
+        (0, (), ""),
+        (2, (BEN.seat, CYD.seat), "not-begun"),
+    ]
+
+
+def test_what_was_dismissed_and_how_claimed_or_let_go_is_told() -> None:
+    script = Script(OPENED, begun(ADA))
+    script >> staff("r1", Dismiss((ADA.seat,), "hand", "seen-to"))
+    script >> staff("r2", Claim((ADA.seat,), True)) >> staff("r3", Claim((ADA.seat,), False))
+    script >> staff("r4", Pause(None))
+    told = [("hand", "seen-to"), ("on",), ("off",), ()]
+    assert [done.what for done in deeds(script)] == told
+
+
+def test_which_limits_were_set_is_told_with_what_they_were() -> None:
+    first, second = Thresholds(offline_ms=5_000), Thresholds(offline_ms=5_000, away_times=7)
+    script = Script(OPENED, staff("r1", SetThresholds(first)), staff("r2", SetThresholds(second)))
+    script >> staff("r3", SetThresholds(second)) >> staff("r4", Pause(None))
+    was = Thresholds()
+    assert [done.limits for done in deeds(script)] == [
+        (("offline_ms", was.offline_ms, 5_000),),
+        (("away_times", was.away_times, 7),),
+        (),
+        (),
+    ]
 
 
 def test_what_students_do_is_rows_and_no_news() -> None:

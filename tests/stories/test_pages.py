@@ -50,8 +50,13 @@ class Sitting(NamedTuple):
 
 async def sitting(place: School, edition: str, people: int, **settings: Any) -> Sitting:
     """With so many students on its roster; nobody is a guest, nothing is shuffled."""
+    return await hall_of(place, edition, roster(people), **settings)
+
+
+async def hall_of(place: School, edition: str, people: str, **settings: Any) -> Sitting:
+    """With this roster."""
     settings = {"allow_guests": False, **settings}
-    session, code = await place.session(edition, roster(people), **settings)
+    session, code = await place.session(edition, people, **settings)
     lines = (await place.roster_file(session)).read_text(encoding="utf-8-sig").splitlines()
     return Sitting(session, code, list(csv.DictReader(lines)))
 

@@ -49,7 +49,7 @@ test('one announcement more comes without those before it, and a change of the h
 test('what was done stands in order, the last two hundred', () => {
   const [board] = listening();
   for (let at = 0; at < 250; at++) {
-    const done: Done = { is: 'Done', at, by: 'person:p1', deed: 'Pause', seats: 0, skipped: 0, word: '', reason: '', request: `r${at}`, undoes: null, takes: false };
+    const done: Done = { is: 'Done', at, by: 'person:p1', deed: 'Pause', seats: 0, skipped: 0, word: '', reason: '', request: `r${at}`, undoes: null, takes: false, named: [], what: [], limits: [] };
     board.happened({ is: 'BoardHeard', version: at, news: [done] });
   }
   expect([board.deeds.length, board.deeds[0]?.at, board.deeds.at(-1)?.at]).toEqual([200, 50, 249]);
@@ -57,7 +57,7 @@ test('what was done stands in order, the last two hundred', () => {
 
 test('a fresh board brings what was done before, and nothing of it twice', () => {
   const [board] = listening();
-  const done = (at: number): Done => ({ is: 'Done', at, by: 'person:p1', deed: 'Pause', seats: 0, skipped: 0, word: '', reason: '', request: `r${at}`, undoes: null, takes: false });
+  const done = (at: number): Done => ({ is: 'Done', at, by: 'person:p1', deed: 'Pause', seats: 0, skipped: 0, word: '', reason: '', request: `r${at}`, undoes: null, takes: false, named: [], what: [], limits: [] });
   board.happened({ is: 'BoardHeard', version: 3, news: [done(1), done(2)] });
   board.happened({ is: 'BoardReplaced', version: 5, board: { head: HEAD, rows: [], deeds: [done(2), done(3)] } });
   expect(board.deeds.map(({ at }) => at)).toEqual([1, 2, 3]);

@@ -362,6 +362,12 @@ export interface Done {
   undoes: RequestId | null;
   /** It takes time: whoever may only give some may not take this back either. */
   takes: boolean;
+  /** Whom it reached, where that is at most three. */
+  named: SeatId[];
+  /** Of a Dismiss: the alert, and how; of a Claim: "on" or "off". */
+  what: string[];
+  /** Of SetThresholds: what it changed: (name, from, to). */
+  limits: [string, number, number][];
 }
 
 /** The first frame: who (a ticket) and how far it has seen. Version 0: nothing yet. */

@@ -29,7 +29,7 @@ export const shapes: Readonly<Record<string, Laid>> = {
   Undo: { tag: 'Undo', array: true, fields: ['order'] },
   HeadChanged: { tag: 'HeadChanged', array: true, fields: [['settings', 'Settings'], ['paused', 'Stop'], 'closed_at', 'guard_until', 'outages', ['thresholds', 'Thresholds']] },
   StaffNoticed: { tag: 'StaffNoticed', array: true, fields: [['notice', 'StaffNotice']] },
-  Done: { tag: 'Done', array: true, fields: ['at', 'by', 'deed', 'seats', 'skipped', 'word', 'reason', 'request', 'undoes', 'takes'] },
+  Done: { tag: 'Done', array: true, fields: ['at', 'by', 'deed', 'seats', 'skipped', 'word', 'reason', 'request', 'undoes', 'takes', 'named', 'what', 'limits'] },
   Ordering: { tag: 4, array: true, fields: ['request', ['action', 'Action']] },
   Asking: { tag: 5, array: true, fields: ['request', ['action', 'Action']] },
   StaffTold: { tag: 19, array: true, fields: ['version', 'chain8', ['news', ['list', 'StaffNews']]] },

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Done } from '../live/frames';
 import { t } from '../words/proctor';
 import { DEEDS } from './actions';
+import { ALERTS } from './alerts';
 import { asMe } from './asking';
 import { between, shownOrNobody, withThese } from './choosing';
 import { commandOf, Sequence } from './keys';
 import { givingBack, leaving, openOutages } from './outages';
 import { MINUTE, NOW, row, STATUS } from './rows.example';
-import { named, questionOf, signedMinutes, whoIs } from './said';
+import { deedSaid, Desks, named, NO_DESKS, questionOf, signedMinutes, whoIs, whomSaid } from './said';
 
 describe('choosing', () => {
   const shown = ['a', 'b', 'c', 'd'].map((id) => ({ id }));
@@ -88,6 +90,33 @@ test('small sentences', () => {
   expect([named(['C4', 'D1']), named(['1', '2', '3', '4', '5', '6', '7', '8'])]).toEqual(['C4, D1', '1, 2, 3, 4, 5, 6 and 2 more']);
 });
 
+describe('desks', () => {
+  const ada = { hall: 'Aula', desk: 'A1', name: 'Ada' };
+  const ben = { hall: 'Aula', desk: 'A2', name: 'Ben' };
+  const dan = { hall: 'Gym', desk: 'A1', name: 'Dan' };
+  const eve = { hall: 'Gym', desk: 'A1', name: 'Eve' };
+  const said = (...rows: (typeof ada)[]) => {
+    const desks = new Desks(rows);
+    return rows.map((row) => [desks.at(row), desks.who(row)]);
+  };
+
+  test('of one name in two halls are said with the hall, and no others', () => {
+    expect(said(ada, ben, dan)).toEqual([['A1 (Aula)', 'A1 (Aula) · Ada'], ['A2', 'A2 · Ben'], ['A1 (Gym)', 'A1 (Gym) · Dan']]);
+  });
+
+  test('that two have in one hall, or in none, are said with the name', () => {
+    expect(said(ada, dan, eve).map(([at]) => at)).toEqual(['A1 (Aula)', 'A1 (Gym) · Dan', 'A1 (Gym) · Eve']);
+    expect(said(dan, eve).map(([at]) => at)).toEqual(['A1 · Dan', 'A1 · Eve']);
+    expect(said({ ...ada, hall: '' }, { ...dan, hall: '' }).map(([at]) => at)).toEqual(['A1 · Ada', 'A1 · Dan']);
+    expect(said({ ...ada, hall: '' }, dan).map(([at]) => at)).toEqual(['A1 · Ada', 'A1 (Gym)']);
+  });
+
+  test('where there is none the name says it, and a session that is not known says them as they are', () => {
+    expect(said({ ...ada, desk: '' }, { ...dan, desk: '' })).toEqual([['Ada', 'Ada'], ['Dan', 'Dan']]);
+    expect([NO_DESKS.at(ada), NO_DESKS.who(ada)]).toEqual(['A1', 'A1 · Ada']);
+  });
+});
+
 test('who is signed in is read from either form', () => {
   expect([asMe({ person: 'p1', name: 'Proctor One', role: 'proctor' }), asMe({ id: 'p2', name: 'two', shown_name: 'Two', roles: ['office'] })]).toEqual([
     { person: 'p1', name: 'Proctor One', isOffice: false },
@@ -96,23 +125,58 @@ test('who is signed in is read from either form', () => {
 });
 
 describe('the activity', () => {
+  const order = (deed: string, changes: Partial<Done> = {}) => ({ deed, skipped: 0, what: [], limits: [], ...changes });
+  const { did, tried } = t.activity;
+
   test('reads as sentences, after who did it', () => {
-    const { did, tried } = t.activity;
-    expect([did('Pause', 0, 0), did('Extend', 3, 2), did('ForceSubmit', 1, 0), did('Admit', 1, 0), did('Move', 2, 0)]).toEqual([
+    expect([did(order('Pause'), 'the whole session'), did(order('Extend', { skipped: 2 }), '4 students'), did(order('ForceSubmit'), 'A1 · Ada'), did(order('Move'), '5 students')]).toEqual([
       'paused the whole session.',
-      'changed the time of 3 students, leaving out 2.',
-      'sealed the work of 1 student.',
-      'admitted a second device of 1 student.',
-      'ordered Move for 2 students.',
+      'changed the time of 4 students, leaving out 2.',
+      'sealed the work of A1 · Ada.',
+      'ordered Move for 5 students.',
     ]);
-    expect([tried('Pause', 0), tried('Reopen', 4), tried('Move', 1)]).toEqual([
+    expect([tried(order('Pause'), 'the whole session'), tried(order('Reopen'), 'A1 · Ada'), tried(order('Move'), '4 students')]).toEqual([
       'tried to pause the whole session. Nothing was done.',
-      'tried to reopen 4 students. Nothing was done.',
-      'tried to order Move for 1 student. Nothing was done.',
+      'tried to reopen A1 · Ada. Nothing was done.',
+      'tried to order Move for 4 students. Nothing was done.',
     ]);
   });
 
-  test('has words of its own for every order', () => {
-    expect(DEEDS.filter((deed) => t.activity.did(deed, 1, 0).startsWith('ordered'))).toEqual([]);
+  test('says which alert was dismissed and how, and who is seen to or let go', () => {
+    const dismissed = (what: string[], skipped = 0) => did(order('Dismiss', { what, skipped }), 'A1 · Ada');
+    expect([dismissed(['hand', 'seen-to']), dismissed(['unread', 'no-matter'], 1), dismissed(['held', 'reported'])]).toEqual([
+      'dismissed “hand raised” of A1 · Ada (seen to).',
+      'dismissed “message not read” of A1 · Ada (no matter), leaving out 1.',
+      'dismissed “changes held” of A1 · Ada (reported).',
+    ]);
+    const [on, off] = ['on', 'off'].map((what) => order('Claim', { what: [what] }));
+    expect([on, off].flatMap((one) => one ?? []).flatMap((one) => [did(one, 'A1 · Ada'), tried(one, 'A1 · Ada')])).toEqual([
+      'began to see to A1 · Ada.',
+      'tried to see to A1 · Ada. Nothing was done.',
+      'let go of A1 · Ada.',
+      'tried to let go of A1 · Ada. Nothing was done.',
+    ]);
+    expect(tried(order('Dismiss', { what: ['hand', 'seen-to'] }), '4 students')).toBe('tried to dismiss “hand raised” of 4 students. Nothing was done.');
+  });
+
+  test('says which limit was set, to what, and what it was', () => {
+    const set = (limits: Done['limits']) => did(order('SetThresholds', { limits }), 'the whole session');
+    expect(set([['offline_ms', 30_000, 5_000], ['away_times', 3, 2]])).toBe(
+      'set when alerts are told: “Offline for” 5 s (was 30 s), “Each return, from so many times away on” 2 (was 3).',
+    );
+    expect(set([])).toBe('set when alerts are told in the whole session.');
+  });
+
+  test('names each of a few whom it reached, and says of more how many', () => {
+    const names = new Map([['a', 'A1 · Ada'], ['b', 'B1 · Ben']]);
+    const said = (seats: number, ...named: string[]) => whomSaid({ seats, named }, (seat) => names.get(seat));
+    expect([said(0), said(1, 'a'), said(2, 'a', 'b'), said(7), said(2, 'a', 'gone')]).toEqual(['the whole session', 'A1 · Ada', 'A1 · Ada, B1 · Ben', '7 students', '2 students']);
+    expect([deedSaid('Claim', 'A1 · Ada'), deedSaid('Move', 'A1 · Ada')]).toEqual(['Said who sees to A1 · Ada', 'Move']);
+  });
+
+  test('has words of its own for every order and every alert', () => {
+    const alerts = [...ALERTS, 'outage'];
+    expect(DEEDS.filter((deed) => did(order(deed), '').startsWith('ordered'))).toEqual([]);
+    expect(alerts.filter((alert) => !did(order('Dismiss', { what: [alert, 'seen-to'] }), '').startsWith('dismissed “'))).toEqual([]);
   });
 });

@@ -173,7 +173,7 @@ describe('an order', () => {
 });
 
 describe('the activity', () => {
-  const done = (request: string, more: Partial<Done> = {}): Done => ({ is: 'Done', at: NOW, by: 'person:p1', deed: 'Pause', seats: 1, skipped: 0, word: '', reason: '', request, undoes: null, takes: false, ...more });
+  const done = (request: string, more: Partial<Done> = {}): Done => ({ is: 'Done', at: NOW, by: 'person:p1', deed: 'Pause', seats: 1, skipped: 0, word: '', reason: '', request, undoes: null, takes: false, named: [], what: [], limits: [], ...more });
 
   test('is newest first; what was taken back stands with who did that', () => {
     const back = done('r3', { deed: 'Undo', by: 'person:p2', undoes: 'r1' });

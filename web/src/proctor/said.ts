@@ -1,5 +1,5 @@
 /** Small sentences that several parts of the board say. Pure. */
-import type { Done, Row } from '../live/frames';
+import type { Done, Row, SeatId } from '../live/frames';
 import { span } from '../words/format';
 import { t } from '../words/proctor';
 
@@ -19,10 +19,58 @@ export function signedMinutes(ms: number): string {
 /** A student as a person finds them: desk first. */
 export const whoIs = ({ desk, name }: { desk: string; name: string }): string => (desk ? `${desk} · ${name}` : name);
 
+type Sitting = Pick<Row, 'hall' | 'desk' | 'name'>;
+
+/** How the desks of one session are said, so that nobody walks to another student at a desk of the same name. */
+export class Desks {
+  readonly #atDesk = new Map<string, number>();
+  readonly #inHall = new Map<string, number>();
+
+  constructor(rows: Iterable<Sitting>) {
+    for (const { hall, desk } of rows) {
+      this.#atDesk.set(desk, (this.#atDesk.get(desk) ?? 0) + 1);
+      this.#inHall.set(placeOf(hall, desk), (this.#inHall.get(placeOf(hall, desk)) ?? 0) + 1);
+    }
+  }
+
+  /** `A1`; `A1 (Gym)` where another hall has one too; with the name where that is not enough. */
+  at(row: Sitting): string {
+    if (!row.desk) return row.name;
+    return this.#isAlone(row) ? this.#place(row) : this.who(row);
+  }
+
+  /** The same with the name in any case: `A1 (Gym) · Ada`. */
+  who(row: Sitting): string {
+    return whoIs({ desk: row.desk && this.#place(row), name: row.name });
+  }
+
+  /** Whether its hall and desk say who it is. */
+  #isAlone({ hall, desk }: Sitting): boolean {
+    const others = hall ? this.#inHall.get(placeOf(hall, desk)) : this.#atDesk.get(desk);
+    return (others ?? 0) <= 1;
+  }
+
+  #place({ hall, desk }: Sitting): string {
+    const isElsewhere = (this.#atDesk.get(desk) ?? 0) > (this.#inHall.get(placeOf(hall, desk)) ?? 0);
+    return hall && isElsewhere ? t.side.deskIn(desk, hall) : desk;
+  }
+}
+
+const placeOf = (hall: string, desk: string): string => `${hall}\n${desk}`;
+
+export const NO_DESKS = new Desks([]);
+
+/** Whom an order reached: each of a few by desk and name, of more how many. */
+export function whomSaid({ seats, named }: Pick<Done, 'seats' | 'named'>, nameOf: (seat: SeatId) => string | undefined): string {
+  if (seats === 0) return t.whom.session;
+  const names = named.flatMap((seat) => nameOf(seat) ?? []);
+  return names.length === seats ? names.join(', ') : t.whom.several(seats);
+}
+
 /** What was done to whom, as it was said when it was done: `Paused everybody`. */
-export function deedSaid({ deed, seats }: Pick<Done, 'deed' | 'seats'>): string {
+export function deedSaid(deed: string, whom: string): string {
   const words: { done: (whom: string) => string } | undefined = deed in t.actions ? t.actions[deed as keyof typeof t.actions] : undefined;
-  return words?.done(seats === 0 ? t.whom.session : t.whom.several(seats)) ?? deed;
+  return words?.done(whom) ?? deed;
 }
 
 const MOST_NAMED = 6;

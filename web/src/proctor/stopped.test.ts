@@ -38,6 +38,12 @@ test('whoever resumes reads who stays locked, and nothing of those whom another 
   ]);
 });
 
+test('who stays locked is said with the hall where another one has a desk of that name', () => {
+  const locked = { locked: 'See me', paused_since: NOW };
+  const halls = [row({ seat: 'a', hall: 'Aula', ...locked }), row({ seat: 'b', hall: 'Gym' }), row({ seat: 'c', hall: 'Gym', desk: 'A2', ...locked })];
+  expect(stoppedTwice(resume(['a', 'c']), halls, false)).toBe(staysLocked(2, 'A1 (Aula), A2'));
+});
+
 test('of other orders there is nothing to say', () => {
   expect([said(undefined, true), said({ is: 'Pause', seats: null, reason: '' })]).toEqual(['', '']);
 });

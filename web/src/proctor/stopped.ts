@@ -1,11 +1,11 @@
 /** What an order means to those who are paused and locked at once: the one outlasts the other. Pure. */
 import type { Action, Row } from '../live/frames';
 import { t } from '../words/proctor';
-import { named } from './said';
+import { Desks, named } from './said';
 
 const WRITING = 2;
 
-/** Said beside what the order means; '' where it reaches nobody of them. `all`: the whole session is paused. */
+/** Said beside what the order means; '' where it reaches nobody of them. `rows`: everybody; `all`: the whole session is paused. */
 export function stoppedTwice(action: Action | undefined, rows: readonly Row[], all: boolean): string {
   if (action?.is !== 'Lock' && action?.is !== 'Unlock' && action?.is !== 'Resume') return '';
   const seats = action.seats && new Set(action.seats);
@@ -20,7 +20,8 @@ export function stoppedTwice(action: Action | undefined, rows: readonly Row[], a
     case 'Resume': {
       // Of two pauses the other one goes on.
       const goOn = locked.filter(({ paused_since }) => (seats ? !all : paused_since === null));
-      return goOn.length ? t.dialog.staysLocked(goOn.length, named(goOn.map(({ desk, name }) => desk || name))) : '';
+      const desks = new Desks(rows);
+      return goOn.length ? t.dialog.staysLocked(goOn.length, named(goOn.map((row) => desks.at(row)))) : '';
     }
   }
 }

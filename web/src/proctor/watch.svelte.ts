@@ -15,6 +15,7 @@ import { openOutages, type Open } from './outages';
 import { Pauses, type Paused } from './pauses';
 import { NO_RECEIPTS, receiptsOf, stoppedBy, type Receipts, type Stopped } from './receipts';
 import { ALL, isVolatile, keysOf, listed, type Keys, type Listed, type Query, type Unsaved } from './query';
+import { Desks, NO_DESKS } from './said';
 
 const RELIST_MS = 500;
 const SECOND = 1_000;
@@ -88,6 +89,8 @@ export class Watch {
   places = $state(0);
   /** Hears what a row was and what it is now, of those that were known. */
   rowed: ((was: Row, now: Row) => void) | undefined;
+  /** How desks are said: anew with `places`, those of withdrawn students too, of whom there are notes. */
+  desks: Desks = $state.raw(NO_DESKS);
   #query: Query = ALL;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #dirty = new Set<SeatId>();
@@ -174,7 +177,10 @@ export class Watch {
       isNew ||= keys !== this.seats.get(id)?.keys || withdrawn !== row.withdrawn;
     }
     this.#dirty.clear();
-    if (isNew) this.places++;
+    if (isNew) {
+      this.places++;
+      this.desks = new Desks([...this.seats.values()].map(({ row }) => row));
+    }
     if (isNew) this.#list();
     else this.#listSoon();
   }

@@ -1,5 +1,6 @@
 /** What was said and done. */
 import { count } from '../../format';
+import { thresholds } from './alerting';
 import { students } from './counting';
 
 export const side = {
@@ -10,6 +11,7 @@ export const side = {
   toSome: (n: number) => `to ${students(n)}`,
   activity: 'Activity',
   noActivity: 'Nothing was done yet.',
+  deskIn: (desk: string, hall: string) => `${desk} (${hall})`,
   you: 'You',
   someone: 'A proctor',
   office: 'The office',
@@ -32,8 +34,6 @@ const deeds: Record<string, [did: string, attempt: string]> = {
   Reopen: ['reopened', 'reopen'],
   Admit: ['admitted a second device of', 'admit a second device of'],
   CountHeld: ['counted what was held of', 'count what was held of'],
-  Claim: ['changed who sees to', 'change who sees to'],
-  Dismiss: ['dismissed an alert of', 'dismiss an alert of'],
   Note: ['wrote something down about', 'write something down about'],
   Attend: ['marked the attendance of', 'mark the attendance of'],
   Identify: ['marked the identity of', 'mark the identity of'],
@@ -42,19 +42,57 @@ const deeds: Record<string, [did: string, attempt: string]> = {
   Undo: ['took an order back in', 'take an order back in'],
 };
 
-/** One line of the activity. */
+const claims: Record<string, [did: string, attempt: string]> = {
+  on: ['began to see to', 'see to'],
+  off: ['let go of', 'let go of'],
+};
+
+const alerts: Record<string, string> = {
+  hand: 'hand raised',
+  message: 'message waits',
+  door: 'second device at the door',
+  away: 'away from the page',
+  offline: 'offline',
+  unsaved: 'changes only on the device',
+  device: 'writes on another device',
+  late: 'ended, not handed in',
+  held: 'changes held',
+  unread: 'message not read',
+  outage: 'time without the server',
+};
+
+const hows: Record<string, string> = { 'seen-to': ' (seen to)', 'no-matter': ' (no matter)', reported: ' (reported)' };
+
+/** What the words need of an order. */
+interface Order {
+  deed: string;
+  skipped: number;
+  /** Of a Dismiss: the alert, and how; of a Claim: "on" or "off". */
+  what: readonly string[];
+  /** What SetThresholds changed: (name, from, to). */
+  limits: readonly (readonly [string, number, number])[];
+}
+
+/** One line of the activity, after who did it: "You" paused the whole session, leaving out 2. */
 export const activity = {
-  /** After who did it: "You" paused the whole session, leaving out 2. */
-  did: (deed: string, seats: number, skipped: number): string => {
-    const [did] = deeds[deed] ?? [`ordered ${deed} for`];
-    return `${did} ${reached(seats)}${skipped ? `, leaving out ${count(skipped)}` : ''}.`;
+  did: ({ deed, skipped, what, limits }: Order, whom: string): string => {
+    if (limits.length) return `set when alerts are told: ${limits.map(limit).join(', ')}.`;
+    const [, how = ''] = what;
+    return `${verb(deed, what)[0]} ${whom}${hows[how] ?? ''}${skipped ? `, leaving out ${count(skipped)}` : ''}.`;
   },
-  tried: (deed: string, seats: number): string => {
-    const [, attempt] = deeds[deed] ?? ['', `order ${deed} for`];
-    return `tried to ${attempt} ${reached(seats)}. Nothing was done.`;
-  },
+  tried: ({ deed, what }: Pick<Order, 'deed' | 'what'>, whom: string): string => `tried to ${verb(deed, what)[1]} ${whom}. Nothing was done.`,
   reason: (text: string) => `Reason: ${text}`,
   text: (text: string) => `“${text}”`,
 };
 
-const reached = (seats: number): string => (seats === 0 ? 'the whole session' : students(seats));
+function verb(deed: string, [what = '']: readonly string[]): [did: string, attempt: string] {
+  const alert = alerts[what] ? `“${alerts[what]}”` : 'an alert';
+  if (deed === 'Dismiss') return [`dismissed ${alert} of`, `dismiss ${alert} of`];
+  return (deed === 'Claim' ? claims[what] : deeds[deed]) ?? [`ordered ${deed} for`, `order ${deed} for`];
+}
+
+function limit([name, from, to]: readonly [string, number, number]): string {
+  const label = name in thresholds ? thresholds[name as keyof typeof thresholds] : name;
+  const amount = (n: number) => (name.endsWith('_ms') ? `${count(n / 1_000)} s` : count(n));
+  return `“${label}” ${amount(to)} (was ${amount(from)})`;
+}
