@@ -2,6 +2,16 @@
 import { count } from '../../format';
 import { students } from './counting';
 
+const changes = (n: number) => `${count(n)} ${n === 1 ? 'change' : 'changes'}`;
+
+/** Changes that are held, where an order decides about them. */
+export const held = {
+  title: (n: number) => `${changes(n)} held, not counted yet`,
+  of: (who: string, n: number, newest: string) => `${who}: ${changes(n)}${newest && `, the newest came at ${newest}`}`,
+  lostElse: 'A student who writes in the same place again takes the place of what is held: then it can no longer be counted.',
+  first: 'Count it before reopening',
+};
+
 export const whom = {
   legend: 'For whom',
   session: 'the whole session',
