@@ -33,6 +33,12 @@ describe('alerts', () => {
     ]);
   });
 
+  test('are who was ended by somebody while offline: that page does not know of it', () => {
+    const ended = (id: string, ms: number, why: string): Example => offline(id, ms, { status: STATUS.submitted, ended_at: NOW - MINUTE, ended_why: why });
+    const seats = [ended('a', 2 * MINUTE, 'staff'), ended('b', 2 * MINUTE, 'time'), ended('c', 40_000, 'staff'), ended('d', MINUTE, 'staff')];
+    expect([alerting(seats), alerting(seats, { ...RULES, isClosed: true })]).toEqual([[['offline', ['a', 'd']]], []]);
+  });
+
   test('are of a closed session no more who waits at a door that cannot be opened', () => {
     const seats = [seat({ seat: 'a', door: ['d'] }), seat({ seat: 'b', status: STATUS.submitted, held: 1 })];
     expect(alerting(seats, { ...RULES, isClosed: true })).toEqual([['held', ['b']]]);

@@ -1,6 +1,6 @@
 /** What calls for a proctor now. Pure. */
 import type { BoardHead, Dismiss, Row, Thresholds } from '../live/frames';
-import { isExpected } from './flags';
+import { isExpected, isUnaware } from './flags';
 import { incidentsOf, keyOf, type DeskRow } from './incidents';
 import type { Listed } from './query';
 
@@ -110,7 +110,7 @@ function stands(seat: Listed, kind: AlertKind, now: number, { thresholds, grace,
     case 'away':
       return isAway(row, now, thresholds);
     case 'offline':
-      return isAwaited && lasts(thresholds.offline_ms);
+      return (isAwaited || (!isClosed && isUnaware(row, seat.offline))) && lasts(thresholds.offline_ms);
     case 'unsaved':
       return lasts(thresholds.unsaved_ms);
     case 'late':

@@ -7,6 +7,7 @@ export const FLAGS = [
   'message',
   'door',
   'offline',
+  'unaware',
   'unsaved',
   'locked',
   'paused',
@@ -44,6 +45,13 @@ const IN_PROGRESS = 2;
 /** Whether it matters that this student is offline: who has finished may close the laptop. */
 export const isExpected = (row: Row): boolean => row.status === JOINED || row.status === IN_PROGRESS;
 
+/**
+ * Whether somebody else ended this student while they were offline, and their page was not heard since:
+ * it goes on counting the time down. A page that runs out of time knows so by itself.
+ */
+export const isUnaware = ({ ended_at, ended_why }: Row, offline: number | null): boolean =>
+  offline !== null && ended_at !== null && offline <= ended_at && (ended_why === 'staff' || ended_why === 'close');
+
 /** The flags of a row, gravest first. `offline`: since when, or null; `unsaved`: what waits on the device. */
 export function flagsOf(row: Row, offline: number | null, unsaved: Waiting | null = null): RowFlag[] {
   const flags: RowFlag[] = [];
@@ -51,6 +59,7 @@ export function flagsOf(row: Row, offline: number | null, unsaved: Waiting | nul
   if (row.waits !== null) flags.push({ key: 'message', since: row.waits });
   if (row.door.length) flags.push({ key: 'door', n: row.door.length });
   if (offline !== null && isExpected(row)) flags.push({ key: 'offline', since: offline });
+  if (offline !== null && isUnaware(row, offline)) flags.push({ key: 'unaware', since: offline });
   if (unsaved) flags.push({ key: 'unsaved', n: unsaved.changes });
   if (row.locked !== null) flags.push({ key: 'locked' });
   if (row.paused_since !== null) flags.push({ key: 'paused', since: row.paused_since });

@@ -119,6 +119,13 @@ test('flags say what staff marked, and each has words', () => {
   expect(FLAGS.filter((key) => !t.flags[key] || !t.flagSaid[key])).toEqual([]);
 });
 
+test('a flag stays at who was ended while offline, until their page is heard', () => {
+  const ended = row({ status: 4, ended_at: NOW, ended_why: 'staff' });
+  const keys = (offline: number | null, of = ended) => flagsOf(of, offline).map(({ key }) => key);
+  expect([keys(NOW - 1), keys(NOW + 1), keys(null)]).toEqual([['unaware'], [], []]);
+  expect([keys(NOW - 1, row({ ...ended, ended_why: 'close' })), keys(NOW - 1, row({ ...ended, ended_why: 'time' }))]).toEqual([['unaware'], []]);
+});
+
 test('staff are named as far as they are known', () => {
   const names = new Map([['p2', 'Proctor Two']]);
   expect(['person:p1', 'person:p2', 'person:p3', 'house', ''].map((actor) => nameIn(actor, 'p1', names))).toEqual(['You', 'Proctor Two', 'A proctor', 'A proctor', 'A proctor']);

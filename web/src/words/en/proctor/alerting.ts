@@ -20,6 +20,7 @@ export const alerts = {
   awayNow: 'Away from the page',
   door: 'Second device at the door',
   offline: 'Offline',
+  unaware: 'Offline, and does not know that the writing is over',
   unsaved: (n: number) => `${plural(n, 'change', 'changes')} only on the device`,
   late: 'Ended, not handed in',
   held: (n: number) => `${count(n)} changes held`,

@@ -5,7 +5,7 @@ import { file } from './carrying';
 import { students } from './counting';
 import { ledger } from './ledger';
 import { desk, marks, notes } from './notes';
-import { dialog, held, result, settingEnd, whom } from './orders';
+import { dialog, held, result, settingEnd, unreached, whom } from './orders';
 import { help, signIn } from './people';
 import { knownWords, leftOut, refused } from './refusals';
 import { replay, written } from './replay';
@@ -40,6 +40,7 @@ export const proctor = {
   whom,
   dialog,
   held,
+  unreached,
   settingEnd,
   result,
   add,

@@ -8,8 +8,15 @@ const changes = (n: number) => `${count(n)} ${n === 1 ? 'change' : 'changes'}`;
 export const held = {
   title: (n: number) => `${changes(n)} held, not counted yet`,
   of: (who: string, n: number, newest: string) => `${who}: ${changes(n)}${newest && `, the newest came at ${newest}`}`,
-  lostElse: 'A student who writes in the same place again takes the place of what is held: then it can no longer be counted.',
+  lostElse: 'Once they write there again, it can no longer be counted.',
   first: 'Count it before reopening',
+};
+
+/** Of students who are offline: their pages hear of no end. */
+export const unreached = {
+  title: (n: number) => (n === 1 ? 'A page will not know of it' : `${count(n)} pages will not know of it`),
+  of: (who: string, offline: string, unsaved: number) => `${who}: offline since ${offline}${unsaved ? `, ${changes(unsaved)} on the device alone` : ''}`,
+  means: 'They may go on writing. What comes from there afterwards is held, and counts only if you count it.',
 };
 
 export const whom = {
