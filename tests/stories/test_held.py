@@ -46,7 +46,9 @@ async def test_who_is_reopened_goes_on_with_what_was_held_for_a_decision(
 
         dialog = await from_menu(board, "Count held changes")
         await expect(dialog.get_by_text("1 change held, not counted yet")).to_be_visible()
-        await expect(dialog.get_by_text(re.compile(f"{name}: 1 change, the newest"))).to_be_visible()
+        await expect(
+            dialog.get_by_text(re.compile(f"{name}: 1 change, the newest"))
+        ).to_be_visible()
         await dialog.get_by_role("button", name="Cancel").click()
         dialog = await from_menu(board, "Reopen")
         first = dialog.get_by_role("checkbox", name="Count it before reopening")

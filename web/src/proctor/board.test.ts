@@ -5,7 +5,7 @@ import { t } from '../words/proctor';
 import { DEEDS } from './actions';
 import { ALERTS } from './alerts';
 import { asMe } from './asking';
-import { between, shownOrNobody, withThese } from './choosing';
+import { between, shownOrNobody, unseenOf, withThese } from './choosing';
 import { commandOf, Sequence } from './keys';
 import { givingBack, leaving, openOutages } from './outages';
 import { MINUTE, NOW, row, STATUS } from './rows.example';
@@ -21,6 +21,11 @@ describe('choosing', () => {
   test('puts on and off, and leaves what it was given', () => {
     const chosen = new Set(['a']);
     expect([withThese(chosen, ['b', 'c'], true), withThese(chosen, ['a'], false), chosen]).toEqual([new Set(['a', 'b', 'c']), new Set(), new Set(['a'])]);
+  });
+
+  test('counts those whom a filter hides', () => {
+    const shown = [{ id: 'a' }, { id: 'b' }];
+    expect([unseenOf(new Set(['a', 'c', 'd']), shown), unseenOf(new Set(['a']), shown), unseenOf(new Set(), shown)]).toEqual([2, 0, 0]);
   });
 
   test('of all that are shown is of nobody when all are chosen', () => {

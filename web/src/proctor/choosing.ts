@@ -26,3 +26,8 @@ export function between(shown: readonly Named[], from: SeatId | null, to: SeatId
 export function shownOrNobody(chosen: ReadonlySet<SeatId>, shown: readonly Named[]): ReadonlySet<SeatId> {
   return shown.every(({ id }) => chosen.has(id)) ? new Set() : new Set(shown.map(({ id }) => id));
 }
+
+/** How many of the chosen are not shown: an order means them all the same. */
+export function unseenOf(chosen: ReadonlySet<SeatId>, shown: readonly Named[]): number {
+  return chosen.size - shown.filter(({ id }) => chosen.has(id)).length;
+}

@@ -9,7 +9,7 @@ import { canHaveBack, compensating, losers, lostOf } from './ledger';
 import { NOW, row, seat, STATUS } from './rows.example';
 import { nameIn } from './staff';
 import { THRESHOLDS } from './alerts';
-import { asThresholds, asWritten } from './thresholds';
+import { asThresholds, asWritten, merged } from './thresholds';
 import { hallsOf, partOf, rowsOf } from './whom';
 
 describe('lost time', () => {
@@ -68,6 +68,12 @@ describe('to whom', () => {
 });
 
 describe('thresholds', () => {
+  test('that nobody wrote here are what a colleague set meanwhile', () => {
+    const now = { ...THRESHOLDS, offline_ms: 5_000, unread_ms: 60_000 };
+    expect(asThresholds(merged({ unread_ms: '99' }, now)).thresholds).toEqual({ ...now, unread_ms: 99_000 });
+    expect(asThresholds(merged({}, now)).thresholds).toEqual(now);
+  });
+
   test('are written in seconds, and read as they were', () => {
     expect([asWritten(THRESHOLDS).offline_ms, asThresholds(asWritten(THRESHOLDS))]).toEqual(['30', { thresholds: THRESHOLDS, wrong: [] }]);
   });

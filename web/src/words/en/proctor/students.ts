@@ -103,7 +103,7 @@ export const seat = {
 
 export const bar = {
   label: 'Actions',
-  chosen: (n: number) => `${count(n)} chosen`,
+  chosen: (n: number, unseen: number) => `${count(n)} chosen${unseen ? `, ${count(unseen)} not shown` : ''}`,
   nobody: 'Nobody chosen',
   forget: 'Choose nobody',
   chooseShown: (n: number) => `Choose all ${count(n)} shown`,
