@@ -105,6 +105,8 @@ async def test_nothing_is_offered_that_the_grade_may_not_do(
         await student.press("Raise hand")
         board = await opened(place, await desk.new_page(), hall, SECOND)
         await expect(board.row(name).get_by_text("In Progress")).to_be_visible()
+        # The grade comes with the code.
+        await expect(board.page.get_by_text(hall.code, exact=True).first).to_be_visible()
         assert await usable(board, name) == MAY[grade]
         seat = board.page.get_by_role("dialog", name=name)
         for why in ("As an observer you look and order nothing.", "you read and do not answer."):

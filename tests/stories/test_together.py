@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from invigilate.rooms.orders import Extend
+from invigilate.rooms.orders import Extend, Tell
 from tests.stories.pages import ProctorsBoard, Student, accessibility, device
 from tests.stories.schools import PROCTOR, School
 from tests.stories.test_pages import Sitting, sitting, writing
@@ -81,9 +81,21 @@ async def test_a_student_and_the_proctors_write_to_each_other_and_nobody_else_re
         await expect(one.page.get_by_role("button", name="Messages", exact=True)).to_be_visible()
         await expect(beside(one).get_by_text("Yes, please.")).to_have_count(0)
         await expect(seat.get_by_text("not read yet")).to_have_count(0)
+        await expect(seat.locator("li").filter(has_text="Yes, please.")).to_contain_text("You")
+
+        # Half an answer outlives its dialog, and says who answered meanwhile.
+        answer = seat.get_by_label("Write to this student")
+        await answer.fill("But close it")
+        await board.page.keyboard.press("Escape")
+        await expect(seat).to_have_count(0)
+        await board.page.get_by_role("button", name=hall.people[0]["name"]).click()
+        await expect(answer).to_have_value("But close it")
+        [mine] = [r for r in (await place.board(hall.session)).rows.values() if r.messages]
+        await place.order(hall.session, Tell((mine.seat,), "Leave it open."))
+        await expect(seat.get_by_text(re.compile("wrote to this student at .*after you"))).to_be_visible()
         await one.page.reload()
         await one.press("Messages")
-        await expect(dialog.locator("li")).to_have_count(2)
+        await expect(dialog.locator("li")).to_have_count(3)
 
         await two.press("Messages")
         others = two.page.get_by_role("dialog", name="You and your proctors")

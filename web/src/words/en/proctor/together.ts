@@ -28,7 +28,7 @@ export const pauses = {
 
 export const thread = {
   title: 'Messages',
-  staff: 'Proctors',
+  answered: (who: string, at: string) => `${who} wrote to this student at ${at}, after you began yours.`,
   none: 'Nothing was written yet.',
   loading: 'Fetching the messages',
   failed: 'The messages could not be fetched. They are asked for again when something changes.',
