@@ -86,6 +86,7 @@ async def test_a_sitting_is_shown_again_as_it_was_at_any_second(
 
         await at_the_pause(page, axe)
         await at_the_end(page)
+        await while_it_plays(page)
         await one_students_hand(page, axe, then)
         await expect(page).to_have_url(re.compile(rf"\bseat={seat}$"))
         await played_to_the_end(page)
@@ -126,6 +127,40 @@ async def at_the_end(page: Page) -> None:
     await expect(row(page, "Student 001").get_by_text("In Progress")).to_be_visible()
 
 
+async def while_it_plays(page: Page) -> None:
+    """The address goes along, and the way back leads from the student to the playing table."""
+    table, stop = page.get_by_role("table"), page.get_by_role("button", name="Stop", exact=True)
+    await slider(page).press("Home")
+    await settled(page)
+    began = moment(page)
+    await page.get_by_role("button", name="Play", exact=True).click()
+    await page.wait_for_url(lambda url: moment_of(url) > began)
+    await page.get_by_role("button", name="Student 000", exact=True).click()
+    await expect(page).to_have_url(re.compile(r"\bseat="))
+    opened = moment(page)
+    await page.wait_for_url(lambda url: moment_of(url) > opened)
+    await expect(table).to_have_count(0)
+    await page.go_back()
+    await expect(table).to_be_visible()
+    await expect(stop).to_be_visible()
+    await expect(page).not_to_have_url(re.compile(r"\bseat="))
+    assert moment(page) > began
+    await stop.click()
+    stopped = int(await slider(page).input_value())
+    await page.wait_for_url(lambda url: abs(moment_of(url) - stopped) <= 1)
+
+
+def moment_of(url: str) -> int:
+    """The instant that an address says; 0 for none."""
+    said = re.search(r"\bat=(\d+)", url)
+    return int(said[1]) if said else 0
+
+
+def moment(page: Page) -> int:
+    """The instant in the page's address."""
+    return moment_of(page.url)
+
+
 async def one_students_hand(page: Page, axe: str, then: str) -> None:
     """An essay at the slider's moment, and what was done to it."""
     await page.get_by_role("button", name="Student 000", exact=True).click()
@@ -158,3 +193,64 @@ async def played_to_the_end(page: Page) -> None:
     await expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     await reads(page, "here: Closed$")
     await expect(page.get_by_text(FIRST + THEN, exact=True)).to_be_visible()
+
+
+async def test_a_replay_at_the_end_of_a_live_sitting_says_that_it_waits_and_goes_on_by_itself(
+    place: School, browser: Browser, edition: str, axe: str
+) -> None:
+    hall = await sitting(place, edition, 3)
+    await place.order(hall.session, Announce(None, WORDS))
+    async with device(browser, viewport=WIDE) as desk:
+        page = await desk.new_page()
+        await page.goto(f"{place.url}/replay/{hall.session}")
+        await sign_in(page, PROCTOR)
+        await settled(page)
+        await expect(page.get_by_text("The newest so far")).to_be_visible()
+        await page.get_by_role("button", name="Play", exact=True).click()
+        await expect(page.get_by_text("Follows, waits for more")).to_be_visible()
+        clock = page.get_by_text(re.compile(r"^now \d\d:\d\d:\d\d$"))
+        before = await clock.inner_text()
+        await expect(clock).not_to_have_text(before)
+        assert await accessibility(page, axe) == []
+        await place.order(hall.session, Announce(None, THEN))
+        news = page.get_by_role("region", name="Announcements").get_by_text(THEN.strip())
+        await expect(news).to_be_visible()
+        await reads(page, "^Follows the session$")
+        await by_single_keys(page)
+
+
+async def by_single_keys(page: Page) -> None:
+    """Wherever the focus is, but where something is typed or pressed."""
+    keys, search = page.keyboard, page.get_by_role("searchbox", name="Search")
+    play = page.get_by_role("button", name="Play", exact=True)
+    stop = page.get_by_role("button", name="Stop", exact=True)
+    await stop.focus()
+    await keys.press("Space")
+    await expect(play).to_be_visible()
+    await keys.press("/")
+    await expect(search).to_be_focused()
+    await keys.type("001 ?")
+    await expect(search).to_have_value("001 ?")
+    await keys.press("Escape")
+    await expect(search).to_have_value("")
+    await keys.press("Escape")
+    await expect(search).not_to_be_focused()
+    await keys.press("Space")
+    await expect(stop).to_be_visible()
+    await keys.press("Space")
+    await expect(play).to_be_visible()
+    await keys.press(",")
+    await reads(page, f"here: Announced: {re.escape(WORDS)}$")
+    await page.get_by_role("link", name="Back to the board").focus()
+    await keys.press("?")
+    dialog = page.get_by_role("dialog", name="Keys and help")
+    await expect(dialog.get_by_text("Play or stop")).to_be_visible()
+    await keys.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await settled(page)
+    await page.get_by_role("button", name="Student 001", exact=True).click()
+    heading = page.get_by_role("heading", name="How it was written")
+    await expect(heading).to_be_visible()
+    await keys.press("Escape")
+    await expect(heading).to_have_count(0)
+    await expect(page.get_by_role("table")).to_be_visible()

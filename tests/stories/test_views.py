@@ -90,6 +90,19 @@ async def test_columns_and_a_view_with_a_name_stay_on_the_device(
         await expect(board.row("Student 001")).to_be_visible()
         await expect(board.row("Student 000")).to_have_count(0)
         assert "q=001" in page.url
+        other = await desk.new_page()
+        await other.goto(f"{place.url}/board/{hall.session}")
+        await other.get_by_role("button", name="Saved views").click()
+        await expect(other.get_by_role("menuitem", name="The one")).to_be_visible()
+        await other.keyboard.press("Escape")
+        for which, name in ((page, "Mine"), (other, "Theirs")):
+            await which.get_by_role("button", name="Saved views").click()
+            await which.get_by_role("menuitem", name="Save this view").click()
+            await which.get_by_role("textbox", name="Name").fill(name)
+            await which.get_by_role("button", name="Save", exact=True).click()
+        await page.get_by_role("button", name="Saved views").click()
+        for name in ("The one", "Mine", "Theirs"):
+            await expect(page.get_by_role("menuitem", name=name)).to_be_visible()
 
 
 async def test_the_browsers_way_back_leads_through_what_was_looked_at(

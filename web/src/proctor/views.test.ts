@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { isStep, looksOf, queryOf, searchOf } from './place';
 import { ALL, COLUMNS, type Query } from './query';
 import { isStepThen, type Shown } from './replay/address';
-import { columnsFrom, keepColumns, keepViews, keptColumns, keptViews, MOST, PLAIN, toggled, USUAL, viewsFrom, withoutView, withView, type Looks } from './views';
+import { columnsFrom, keepColumns, keepViews, keptColumns, keptViews, MOST, PLAIN, Shelf, toggled, USUAL, viewsFrom, withoutView, withView, type Looks } from './views';
 
 describe('an address', () => {
   const query: Query = { ...ALL, flag: 'hand', search: 'hall b' };
@@ -77,6 +77,23 @@ describe('on the device', () => {
     expect([keptColumns(), keptViews()]).toEqual([['desk', 'name'], [{ name: 'A', search: '?q=a' }]]);
     keepColumns(null);
     expect(keptColumns()).toBe(null);
+  });
+
+  test('a page changes the views as they are by now, whoever changed them meanwhile', () => {
+    const names = (views: readonly { name: string }[]) => views.map(({ name }) => name);
+    keepViews([{ name: 'A', search: '' }]);
+    const [one, other] = [new Shelf(), new Shelf()];
+    other.change((kept) => withView(kept, { name: 'B', search: '' }));
+    expect(names(one.change((kept) => withView(kept, { name: 'C', search: '' })))).toEqual(['A', 'B', 'C']);
+    expect(names(other.read())).toEqual(['A', 'B', 'C']);
+    other.change((kept) => withoutView(kept, 'A'));
+    expect([names(one.change((kept) => withoutView(kept, 'C'))), names(keptViews())]).toEqual([['B'], ['B']]);
+  });
+
+  test('where nothing can be kept, views last as long as the page', () => {
+    const shelf = new Shelf({ kept: () => [], keep: () => false });
+    shelf.change((kept) => withView(kept, { name: 'A', search: '' }));
+    expect([shelf.change((kept) => withView(kept, { name: 'B', search: '' })).length, shelf.read().length]).toEqual([2, 2]);
   });
 
   test('nothing is kept at first, and what cannot be read is nothing', () => {

@@ -81,9 +81,41 @@ const COLUMNS_KEY = 'invigilate.board.columns';
 const VIEWS_KEY = 'invigilate.board.views';
 
 export const keptColumns = (): ColumnKey[] | null => columnsFrom(read(COLUMNS_KEY));
-export const keepColumns = (columns: readonly ColumnKey[] | null): void => write(COLUMNS_KEY, columns);
+export const keepColumns = (columns: readonly ColumnKey[] | null): void => void write(COLUMNS_KEY, columns);
 export const keptViews = (): SavedView[] => viewsFrom(read(VIEWS_KEY));
-export const keepViews = (views: readonly SavedView[]): void => write(VIEWS_KEY, views);
+/** Whether they were kept. */
+export const keepViews = (views: readonly SavedView[]): boolean => write(VIEWS_KEY, views);
+
+export interface Device {
+  kept(): SavedView[];
+  /** Whether they were kept. */
+  keep(views: readonly SavedView[]): boolean;
+}
+
+/** The views of this device as one page has them; other pages change them, too. */
+export class Shelf {
+  readonly #device: Device;
+  #views: SavedView[];
+  #isKept = true;
+
+  constructor(device: Device = { kept: keptViews, keep: keepViews }) {
+    this.#device = device;
+    this.#views = device.kept();
+  }
+
+  /** What is there now. */
+  read(): SavedView[] {
+    if (this.#isKept) this.#views = this.#device.kept();
+    return this.#views;
+  }
+
+  /** Changes what is there now, not what was when it was looked at. */
+  change(by: (views: readonly SavedView[]) => SavedView[]): SavedView[] {
+    this.#views = by(this.read());
+    this.#isKept = this.#device.keep(this.#views);
+    return this.#views;
+  }
+}
 
 function read(key: string): unknown {
   try {
@@ -93,10 +125,12 @@ function read(key: string): unknown {
   }
 }
 
-function write(key: string, kept: unknown): void {
+function write(key: string, kept: unknown): boolean {
   try {
     localStorage.setItem(key, JSON.stringify(kept));
+    return true;
   } catch {
     // A browser without storage: it lasts as long as the page.
+    return false;
   }
 }

@@ -112,19 +112,29 @@ export interface Asking {
   sitting(): Promise<Sitting>;
   board(at: number): Promise<BoardThen>;
   steps(after: number, until: number, every: number): Promise<Steps>;
+  /** The server's clock, as far as an answer told it, in ms since 1970 UTC. */
+  now(): number;
 }
 
 type Loose = Record<string, unknown>;
 
 export function readingOf(session: string): Asking {
+  let ahead = 0;
   return {
-    sitting: () => read<Sitting>(session, ''),
+    sitting: () => read<Sitting>(session, '', (date) => (ahead = aheadOf(date, Date.now(), ahead))),
     board: async (at) => boardOf(await read<Loose>(session, `/board?at=${at}`)),
     steps: async (after, until, every) => {
       const said = await read<Loose>(session, `/steps?after=${after}&until=${until}&every=${every}`);
       return { ...said, steps: (said.steps as unknown[][]).map(stepOf) } as Steps;
     },
+    now: () => Date.now() + ahead,
   };
+}
+
+/** How far the server's clock is ahead of this device's, by an answer's `Date`: that has whole seconds, so what is known stays where it may be right. */
+export function aheadOf(date: string | null, now: number, known: number): number {
+  const told = Date.parse(date ?? '') + 500 - now;
+  return Number.isNaN(told) || Math.abs(told - known) < 1_500 ? known : told;
 }
 
 export async function readSeat(session: string, seat: SeatId, after: number): Promise<SeatReplay> {
@@ -165,7 +175,7 @@ export function lineOf(wire: unknown[]): Line {
   return { version, at, deed, by, device, turn, what: fromWire('What', what) as What | null, word, turns, values };
 }
 
-async function read<Answer>(session: string, rest: string): Promise<Answer> {
+async function read<Answer>(session: string, rest: string, dated?: (date: string | null) => void): Promise<Answer> {
   const path = pathTo(session, `/replay${rest}`);
   const asked = { credentials: 'same-origin', cache: 'no-store', headers: { Accept: 'application/vnd.msgpack' } } as const;
   const answer = await fetch(path, asked).catch(() => null);
@@ -174,6 +184,7 @@ async function read<Answer>(session: string, rest: string): Promise<Answer> {
     const said = (await answer.json().catch(() => ({}))) as Loose;
     throw new Problem(answer.status, String(said.word ?? ''), String(said.detail ?? ''));
   }
+  dated?.(answer.headers.get('Date'));
   const bytes = await answer.arrayBuffer().catch(() => null);
   if (!bytes) throw new Problem(0);
   return unpack(bytes) as Answer;

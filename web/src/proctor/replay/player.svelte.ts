@@ -8,6 +8,7 @@
 import type { Happening } from '../../live/frames';
 import { Problem } from '../asking';
 import { replacing, stepping, type Asking, type Sitting, type Step } from './asking';
+import { markFrom } from './marks';
 
 export const SPEEDS = [1, 2, 5, 10, 30, 60] as const;
 export type Speed = (typeof SPEEDS)[number];
@@ -22,6 +23,11 @@ const GROWS_MS = 4_000;
 const EVERY_MS = 1_000;
 const EVERY_FAST_MS = 5_000;
 const FAST = 30;
+/** As near as this to the end of a live sitting, playing is following it: how far it is, is asked now and then. */
+const NEAR_MS = 10_000;
+
+/** How the moment stands to a sitting that goes on: `waits` and `newest` are at its end, playing and standing. */
+export type Lag = 'follows' | 'waits' | 'newest' | 'behind';
 
 /** Calls back later, unless it is called off. */
 export type Later = (ms: number, then: () => void) => () => void;
@@ -76,6 +82,18 @@ export class Player {
     return this.sitting !== null && this.at >= this.sitting.until;
   }
 
+  /** Null where the sitting does not go on. */
+  get lag(): Lag | null {
+    if (!this.sitting || !this.isLive) return null;
+    if (this.isAtEnd) return this.isPlaying ? 'waits' : 'newest';
+    return this.isPlaying && this.sitting.until - this.at <= NEAR_MS ? 'follows' : 'behind';
+  }
+
+  /** What time it is, not in the replay; never before what happened last. */
+  now(): number {
+    return Math.max(this.#o.asking.now(), this.sitting?.until ?? 0);
+  }
+
   /** Begins: at an instant, or where a live sitting is now, or where one that is over began. */
   async open(at: number | null): Promise<void> {
     await this.#afresh((sitting) => at ?? (sitting.closed_at === null ? sitting.until : sitting.since));
@@ -105,6 +123,12 @@ export class Player {
     this.#forget();
     this.#resting?.();
     this.#resting = this.#later(REST_MS, () => void this.#show());
+  }
+
+  /** To the next mark, or to the one before; stays where there is none. */
+  toMark(by: 1 | -1): void {
+    const to = markFrom(this.sitting?.marks ?? [], this.at, by);
+    if (to !== null) this.seek(to);
   }
 
   async #afresh(where: (sitting: Sitting) => number): Promise<void> {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 import type { BoardHead, Happening } from '../../live/frames';
 import { Problem } from '../asking';
-import type { Asking, BoardThen, Sitting, Step } from './asking';
+import { aheadOf, type Asking, type BoardThen, type Sitting, type Step } from './asking';
 import { Player, type Later } from './player.svelte';
 
 const HEAD = { title: 'Demo' } as BoardHead;
@@ -41,6 +41,8 @@ class Server implements Asking {
       }
       return { steps: steps.slice(0, 2), version: after + Math.min(2, steps.length), more: steps.length > 2, until: this.#until };
     });
+
+  now = (): number => 10_500;
 
   get #until(): number {
     return this.events.at(-1) ?? 0;
@@ -197,14 +199,38 @@ describe('playing', () => {
     player.toggle();
     player.tick(100);
     expect([player.at, player.isPlaying]).toEqual([10_000, true]);
+    expect([player.lag, player.now()]).toEqual(['waits', 10_500]);
     server.events.push(12_000);
     await timers.go(10_000);
     expect(player.sitting?.until).toBe(12_000);
+    expect([player.lag, player.now()]).toEqual(['follows', 12_000]);
     for (let n = 0; n < 30; n++) {
       player.tick(100);
       await settled();
     }
-    expect([player.at, heard]).toEqual([12_000, ['board 6', 'v7']]);
+    expect([player.at, heard, player.lag]).toEqual([12_000, ['board 6', 'v7'], 'waits']);
+  });
+
+  test('says of a live sitting alone how far behind it is', async () => {
+    await player.open(null);
+    expect(player.lag).toBe(null);
+    server.closed = null;
+    server.events.push(60_000);
+    const live = new Player({ asking: server, heard: () => undefined, later: timers.later });
+    await live.open(null);
+    expect(live.lag).toBe('newest');
+    live.seek(50_000);
+    expect(live.lag).toBe('behind');
+    live.toggle();
+    expect(live.lag).toBe('follows');
+    live.seek(49_999);
+    expect(live.lag).toBe('behind');
+  });
+
+  test('has the server’s clock, which answers tell by the second', () => {
+    const date = 'Mon, 23 Nov 2026 05:00:10 GMT';
+    const told = Date.parse(date);
+    expect([aheadOf(date, told + 900, 0), aheadOf(date, told - 60_000, 0), aheadOf(date, told - 60_000, 59_500), aheadOf(null, told, 7)]).toEqual([0, 60_500, 59_500, 7]);
   });
 });
 
