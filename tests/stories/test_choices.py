@@ -7,7 +7,7 @@ from playwright.async_api import Browser, expect
 
 from invigilate.rooms.orders import SetThresholds
 from invigilate.rooms.plan import Thresholds
-from tests.stories.pages import ProctorsBoard, device
+from tests.stories.pages import ProctorsBoard, device, sign_in
 from tests.stories.schools import PROCTOR, School
 from tests.stories.test_pages import sitting
 from tests.stories.test_together import WIDE
@@ -53,3 +53,12 @@ async def test_limits_that_a_colleague_sets_meanwhile_stay(
         await board.confirm(dialog, "Set them")
         thresholds = (await place.board(hall.session)).head.thresholds
         assert thresholds == Thresholds(offline_ms=5_000, unread_ms=99_000)
+
+
+async def test_the_wall_of_no_session_asks_nobody_to_join(place: School, browser: Browser) -> None:
+    async with device(browser, re.compile(r"status of 40[14] ")) as desk:
+        wall = await desk.new_page()
+        await wall.goto(f"{place.url}/project/{'n' * 22}")
+        await sign_in(wall, PROCTOR)
+        await expect(wall.get_by_text("No session stands at this address")).to_be_visible()
+        await expect(wall.get_by_text("Join at")).to_have_count(0)

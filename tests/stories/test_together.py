@@ -92,7 +92,8 @@ async def test_a_student_and_the_proctors_write_to_each_other_and_nobody_else_re
         await expect(answer).to_have_value("But close it")
         [mine] = [r for r in (await place.board(hall.session)).rows.values() if r.messages]
         await place.order(hall.session, Tell((mine.seat,), "Leave it open."))
-        await expect(seat.get_by_text(re.compile("wrote to this student at .*after you"))).to_be_visible()
+        meanwhile = re.compile("wrote to this student at .*after you")
+        await expect(seat.get_by_text(meanwhile)).to_be_visible()
         await one.page.reload()
         await one.press("Messages")
         await expect(dialog.locator("li")).to_have_count(3)

@@ -83,7 +83,7 @@ export const banner = {
   pausedFor: (span: string) => `for ${span}`,
   resume: 'Resume the session',
   closed: (at: string) => `Closed at ${at}`,
-  closedSentence: 'Booklets are sealed. Announcing and counting held changes are still possible.',
+  closedSentence: 'Booklets are sealed. What changes no booklet, and counting what is held, is still possible.',
   outageSpan: (from: string, to: string) => `${from} to ${to}`,
   outage: (spans: readonly string[]) => `No server was running from ${spans.join(', ')}`,
   outageGuard: (until: string) => `Nobody is ended before ${until}.`,

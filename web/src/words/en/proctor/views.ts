@@ -119,6 +119,7 @@ export const heat = {
 
 /** The wall of the hall. */
 export const wall = {
+  missing: 'No session stands at this address, or nobody is signed in here who may see it.',
   most: 'Most end at',
   all: 'Everybody ends at',
   more: 'With more time',
